@@ -48,6 +48,7 @@ class AsOpened:
                 action.trigger()
         main.setWindowState(Qt.WindowState.WindowNoState)
         main.setGeometry(first["place"])
+        main.panel.open_problem(True)
         for card in main.panel.cards:
             card.set_open(False)
         main.appearance.places.dragged = dict(self._dragged)

@@ -302,6 +302,7 @@ def opened(
             main.resize(*size)
         main.show()
         main.playback.pause()
+        main.panel.open_problem(True)
         program.settle()
         program.remember()
         yield program

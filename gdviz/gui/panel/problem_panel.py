@@ -45,6 +45,8 @@ class ProblemPanel(QFrame, Edits):
     """Edits everything of a spec but its racers; every edit is a whole new spec."""
 
     edited = Signal(object, str)
+    # a formula is to be typed
+    typing = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -149,6 +151,7 @@ class ProblemPanel(QFrame, Edits):
         self._try(lambda spec: self.left.chosen(name, spec), "")
         self.committed.emit()
         if name in (OWN, OWN_LINE):
+            self.typing.emit()
             self.formula.setFocus()
             self.formula.selectAll()
 

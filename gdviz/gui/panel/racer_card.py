@@ -1,4 +1,5 @@
-"""One racer in the panel: colour, eye, optimizer, and its knobs."""
+"""One racer in the panel: a row with its sign, name, learning rate and eye, which opens to its
+knobs."""
 
 from __future__ import annotations
 
@@ -7,8 +8,16 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QFrame, QHBoxLayout, QInputDialog, QMenu, QToolButton
+from PySide6.QtGui import QColor, QContextMenuEvent
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QFrame,
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QToolButton,
+    QWidget,
+)
 
 from gdviz.core.base.knobs import InputError, knobs_of
 from gdviz.core.engine.suggest import suggestion_words
@@ -16,17 +25,32 @@ from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.own.own_class import made
 from gdviz.core.problems.validation import fits, has_layers, rests_on_point
 from gdviz.core.spec.race import MAX_LABEL, Entry, RaceSpec
+from gdviz.gui.panel.name_button import NameButton
 from gdviz.gui.panel.racer_body import RacerBody
 from gdviz.gui.widgets.controls import StillCombo
-from gdviz.gui.widgets.icons import icon, swatch, tool
+from gdviz.gui.widgets.icons import icon, tool
 from gdviz.gui.widgets.knob_editor import Edits
-from gdviz.gui.widgets.layouts import column, row
+from gdviz.gui.widgets.layouts import column, held, row
+from gdviz.gui.widgets.racer_icon import chip
 from gdviz.gui.widgets.tips import in_lines
 from gdviz.render.paint.theme import Theme
 
 LR = knobs_of(Entry)["lr"]
-ASKED = {"duplicate": "Duplicate", "up": "Move up", "down": "Move down", "remove": "Remove"}
+# None: a line between them
+ASKED: tuple[tuple[str, str] | None, ...] = (
+    ("fan_3", "Fan out: 3 rates"),
+    ("fan_5", "Fan out: 5 rates"),
+    ("fan_values", "Fan out at values…"),
+    ("only", "Only this racer"),
+    None,
+    ("duplicate", "Duplicate"),
+    ("up", "Move up"),
+    ("down", "Move down"),
+    ("remove", "Remove"),
+)
+RATE_WIDTH = 70
 COLOUR_TIP = "choose the colour of this racer on maps, plots and tables"
+MENU_TIP = "fan out, rename, duplicate, move or remove this racer"
 OWN_RATE = "a learning rate of your own; the menu beside it brings the suggested one back"
 
 
@@ -35,6 +59,7 @@ class RacerCard(QFrame, Edits):
 
     edited = Signal(object, str)
     asked = Signal(str)
+    chosen = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -55,28 +80,33 @@ class RacerCard(QFrame, Edits):
         self.rate_note.setToolTip(
             "take the suggested learning rate, or the default of the method's authors"
         )
+        self._layers: bool | None = None
+        self.method = StillCombo()
+        self.method.setAccessibleName("optimizer")
+        self.method.activated.connect(self._choose)
+        self._offer(False)
+        head = self._head()
         self.lr.add_widget(self.rate_note)
-        self._column = column(self._head(), self.lr, margins=(8, 6, 8, 8), spacing=5)
-        self.setLayout(self._column)
+        self._column = column(self.method, self.lr, margins=(2, 4, 2, 6), spacing=5)
+        self.inside: QWidget = held(self._column)
+        self.setLayout(column(head, self.inside, margins=(4, 2, 2, 2), spacing=0))
         self._body: RacerBody | None = None
         self._fold()
 
     def _head(self) -> QHBoxLayout:
-        self.fold = tool("right", "show or hide the knobs of this racer", self._theme)
         self.colour = tool("more", COLOUR_TIP, self._theme)
+        self.fold = NameButton()
         self.eye = tool("eye", "show or hide this racer; it races on unseen", self._theme)
-        self.method = StillCombo()
-        self.method.setAccessibleName("optimizer")
-        self._layers: bool | None = None
-        self._offer(False)
-        self.menu = tool("more", "rename, duplicate, move or remove this racer", self._theme)
+        self.menu = tool("more", MENU_TIP, self._theme)
         self.menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu.setMenu(self._racer_menu())
-        self.fold.clicked.connect(lambda: self.set_open(not self._open))
+        self.fold.clicked.connect(self._fold_clicked)
         self.colour.clicked.connect(self._pick_colour)
         self.eye.clicked.connect(self._toggle_eye)
-        self.method.activated.connect(self._choose)
-        return row(self.fold, self.colour, self.eye, (self.method, 1), self.menu, spacing=2)
+        assert self.lr.box is not None
+        # the rate stands in the row, its slider below
+        self.lr.fix_box(RATE_WIDTH)
+        return row(self.colour, (self.fold, 1), self.lr.box, self.eye, self.menu, spacing=2)
 
     def _offer(self, layers: bool) -> None:
         """List the methods for parameters that have layers, or none."""
@@ -93,8 +123,11 @@ class RacerCard(QFrame, Edits):
     def _racer_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.addAction("Rename…", self._rename).setData("rename")
-        for what, words in ASKED.items():
-            menu.addAction(words, partial(self.asked.emit, what)).setData(what)
+        for one in ASKED:
+            if one is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(one[1], partial(self.asked.emit, one[0])).setData(one[0])
         return menu
 
     def _rate_menu(self) -> QMenu:
@@ -119,12 +152,12 @@ class RacerCard(QFrame, Edits):
         return self._body
 
     def show_entry(
-        self, entry: Entry, colour: str, lr: float | None, spec: RaceSpec, rows: int
+        self, entry: Entry, colour: str, sign: int, lr: float | None, spec: RaceSpec, rows: int
     ) -> None:
-        """Show a racer of a race; `lr` is the suggested rate where the entry has none of its own,
-        `rows` the number of rows for batches."""
+        """Show a racer of a race with its colour and the number of its sign; `lr` is the suggested
+        rate where the entry has none of its own, `rows` the number of rows for batches."""
         steps, sampling, layers = spec.steps, spec.sampling, has_layers(spec.problem)
-        shown = colour, lr, steps, rows, sampling, layers
+        shown = colour, lr, steps, rows, sampling, layers, sign
         # while the start is dragged the entries stay the same, and there are many cards
         if entry is self._shown_entry and shown == self._shown:
             return
@@ -133,7 +166,7 @@ class RacerCard(QFrame, Edits):
         self._shown_entry, self._shown = entry, shown
         self._entry, self._spec = entry, spec
         self._offer(layers)
-        self.colour.setIcon(swatch(colour, self._theme))
+        self.colour.setIcon(chip(sign, colour, entry.visible, self._theme))
         self.eye.setIcon(icon("eye" if entry.visible else "eye_off", self._theme))
         index = self.method.findData(entry.optimizer.id)
         if self.method.currentIndex() != index:
@@ -145,7 +178,7 @@ class RacerCard(QFrame, Edits):
         suggested = entry.lr is None
         self.lr.setToolTip(in_lines(suggestion_words(entry.optimizer) if suggested else OWN_RATE))
         if self.lr.box is not None:
-            self.lr.box.setPlaceholderText("suggested")
+            self.lr.box.setPlaceholderText("auto")
             face = self.lr.box.font()
             face.setItalic(suggested)
             self.lr.box.setFont(face)
@@ -158,6 +191,21 @@ class RacerCard(QFrame, Edits):
         self._open = on
         self._fold()
 
+    def set_chosen(self, on: bool) -> None:
+        """Show whether this is the racer that is looked at."""
+        if self.property("chosen") != on:
+            self.setProperty("chosen", on)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def _fold_clicked(self) -> None:
+        self.set_open(not self._open)
+        self.chosen.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.chosen.emit()
+        self.menu.menu().popup(event.globalPos())
+
     def set_theme(self, theme: Theme) -> None:
         """Take another theme."""
         self._theme = theme
@@ -169,9 +217,9 @@ class RacerCard(QFrame, Edits):
         self._fold()
 
     def _fold(self) -> None:
-        self.fold.setIcon(icon("down" if self._open else "right", self._theme))
-        if self._open or self._body is not None:
-            self.body.setVisible(self._open)
+        self.inside.setVisible(self._open)
+        if self._open:
+            self.body.show()
 
     def _tell(self, key: str, **changes: Any) -> None:
         self._shown_entry = None
@@ -222,7 +270,9 @@ class RacerCard(QFrame, Edits):
     def _rename(self) -> None:
         if self._entry is None:
             return
-        text, ok = QInputDialog.getText(self, "Rename", "Name:", text=self._entry.label)
+        title = self._entry.optimizer.title
+        present = self._entry.label or title
+        text, ok = QInputDialog.getText(self, "Rename", "Name:", text=present)
         if ok:
-            plain = "".join(c for c in text if c.isprintable())
-            self._tell("", label=plain[:MAX_LABEL].strip())
+            plain = "".join(c for c in text if c.isprintable())[:MAX_LABEL].strip()
+            self._tell("", label="" if plain == title else plain)

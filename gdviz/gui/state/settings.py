@@ -42,6 +42,8 @@ class Settings:
     splitters: dict[str, list[int]] = field(default_factory=dict)
     # the parts that are folded away
     folded: list[str] = field(default_factory=list)
+    # whether the panel shows all settings of the problem
+    problem: bool = False
     # paths of files, the newest first
     recent: list[str] = field(default_factory=list)
     # the ids chosen last in the palette

@@ -53,17 +53,6 @@ def icon(name: str, theme: Theme) -> QIcon:
     return made
 
 
-@lru_cache(256)
-def swatch(colour: str, theme: Theme) -> QIcon:
-    """A round patch of a racer's colour."""
-    picture, painter = _canvas()
-    painter.setPen(QPen(QColor(theme.casing), 1.5))
-    painter.setBrush(QColor(colour))
-    painter.drawEllipse(QRectF(4, 4, 16, 16))
-    painter.end()
-    return QIcon(picture)
-
-
 def _canvas() -> tuple[QPixmap, QPainter]:
     picture = QPixmap(int(BOX * RATIO), int(BOX * RATIO))
     picture.setDevicePixelRatio(RATIO)

@@ -62,6 +62,7 @@ class KnobEditor(QWidget, Edits):
         self._ends = (low, high) if finite and high > low else None
         self.value: Any = None
         self.box: NumberBox | None = None
+        self._box_width = BOX_WIDTH
         self._row = row(self._label(name, declared), spacing=6)
         self.setLayout(self._row)
         self._build()
@@ -96,12 +97,18 @@ class KnobEditor(QWidget, Edits):
         self.label.setText(elided(text, face, room))
         self.label.setFixedWidth(room)
 
+    def fix_box(self, width: int) -> None:
+        """Give the box another width, at the usual size of text."""
+        self._box_width = width
+        if self.box is not None:
+            self.box.setFixedWidth(round(width * text_unit(self)))
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit_label()
             if self.box is not None:
-                self.box.setFixedWidth(round(BOX_WIDTH * text_unit(self)))
+                self.box.setFixedWidth(round(self._box_width * text_unit(self)))
 
     def _build(self) -> None:
         scale = self.declared.scale

@@ -117,6 +117,8 @@ def sheet(theme: Theme) -> str:
                 background: {mixed(theme.background, theme.accent, 0.22)}; }}
     QFrame#card {{ background: {theme.surface}; border: 1px solid {theme.grid};
                 border-radius: 8px; }}
+    QToolButton#link {{ color: {theme.accent}; }}
+    QFrame#card[chosen="true"] {{ border-color: {theme.accent}; }}
     QFrame#card QLabel {{ background: transparent; }}
     QLabel#heading {{ font-weight: bold; color: {theme.text}; }}
     QLabel#muted, QLabel#suggested {{ color: {theme.muted}; }}

@@ -74,6 +74,10 @@ class Appearance(QObject):
             self._shell.data_view.setVisible(on)
             self.places.lay_out()
 
+    def keep_problem(self, on: bool) -> None:
+        """Remember whether all settings of the problem are shown."""
+        self._keep(problem=on)
+
     def turn_fold(self, name: str) -> None:
         """Fold a part beside the stage away, or show it again."""
         self.fold(name, name not in self.settings.folded)
@@ -178,6 +182,7 @@ class Appearance(QObject):
         self._dress(self.theme)
         self.set_theme(self.settings.theme)
         self._show_sides()
+        self._shell.panel.open_problem(self.settings.problem)
         self.set_layout(self.settings.layout)
 
     def kept(self) -> Settings:

@@ -15,6 +15,9 @@ def connect_views(window: WindowParts, viewing: Viewing, editing: Editing) -> No
     panel, transport = window.panel, window.transport
     panel.edited.connect(editing.edit)
     panel.turned.connect(editing.turn)
+    panel.unfolded.connect(window.appearance.keep_problem)
+    panel.chosen.connect(window.choice.choose)
+    window.choice.changed.connect(panel.choose)
     for left in (panel.problem.left, panel.problem.race, panel.data, panel.data.race):
         window.document.replacing.connect(left.forget)
     panel.committed.connect(window.document.commit)

@@ -1,0 +1,96 @@
+"""The rows of racers and the folded problem, as a person uses them."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
+
+from gdviz.gui.panel.fan_dialog import FanDialog
+from tests.doors.hand import entry
+
+
+@pytest.fixture
+def rows(program):
+    """The window with its problem folded."""
+    program.click(program.main.panel.edit)
+    QApplication.processEvents()
+    return program
+
+
+def rates(program):
+    return [one.lr for one in program.spec.entries]
+
+
+def test_eight_racers_need_no_scrolling(rows):
+    entry(rows.menu(rows.card(0).menu), "fan_3").trigger()
+    rows.settle()
+    assert len(rows.spec.entries) == 8
+    area = rows.main.panel.findChild(QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0
+    last = rows.card(7)
+    assert last.mapTo(area.viewport(), last.rect().bottomLeft()).y() < area.viewport().height()
+    assert rows.main.panel.minimumWidth() <= 272
+
+
+def test_the_folded_problem_says_what_it_is(rows):
+    said = [label.text() for label in rows.main.panel.summary.findChildren(QLabel)]
+    assert said == ["Rosenbrock", "b*(y - x^2)^2 + (1 - x)^2", "start −1.2, 1 · 500 steps"]
+    assert not rows.main.panel.problem.isVisible()
+    rows.click(rows.main.panel.summary)
+    assert rows.main.panel.problem.isVisible() and not rows.main.panel.summary.isVisible()
+
+
+def test_a_formula_to_be_typed_opens_the_problem(rows):
+    rows.main.panel.problem.choose("custom formula")
+    assert rows.main.panel.problem.isVisible()
+
+
+def test_a_row_opens_by_its_name_and_by_return(rows):
+    card = rows.card(1)
+    assert not card.method.isVisible() and card.lr.box.isVisible()
+    rows.click(card.fold)
+    assert card.method.isVisible() and card.lr.slider.isVisible()
+    rows.keys("Return", card.fold)
+    assert not card.method.isVisible()
+
+
+def test_three_rates_side_by_side_take_five_clicks(rows):
+    entry(rows.menu(rows.card(0).menu), "only").trigger()
+    assert len(rows.spec.entries) == 1
+    rows.settle()
+    entry(rows.menu(rows.card(0).menu), "fan_3").trigger()
+    low, middle, high = rates(rows)
+    assert low < middle < high and high / low == pytest.approx(10, rel=0.05)
+    rows.settle()
+    assert [rows.card(k).fold.text() for k in range(3)] == [
+        f"GD η {lr:g}" for lr in (low, middle, high)
+    ]
+    rows.press("undo")
+    rows.press("undo")
+    assert len(rows.spec.entries) == 6
+
+
+def test_values_are_asked_for(rows, monkeypatch):
+    def answered(dialog):
+        dialog.show()
+        assert dialog.values.text().count(",") == 2
+        dialog.values.setText("0.5 0")
+        rows.keys("Return", dialog.values)
+        assert dialog.error.text() and dialog.found is None
+        dialog.values.setText("0.5, 0.25")
+        rows.keys("Return", dialog.values)
+        return dialog.result()
+
+    monkeypatch.setattr(FanDialog, "exec", answered)
+    entry(rows.menu(rows.card(1).menu), "fan_values").trigger()
+    assert rates(rows)[1:3] == [0.5, 0.25] and len(rates(rows)) == 7
+
+
+def test_rename_begins_with_the_name(rows, monkeypatch):
+    asked = []
+
+    def text(*_, text):
+        asked.append(text)
+        return text, True
+
+    monkeypatch.setattr("gdviz.gui.panel.racer_card.QInputDialog.getText", text)
+    entry(rows.menu(rows.card(0).menu), "rename").trigger()
+    assert asked == ["Gradient descent"] and rows.spec.entries[0].label == ""
