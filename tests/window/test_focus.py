@@ -61,6 +61,8 @@ def test_the_wheel_changes_a_list_only_with_the_focus(program, name):
 
 
 def test_the_wheel_over_sliders_and_lists_of_the_panel_changes_nothing(program):
+    for racer in (0, 1):
+        program.card(racer).set_open(True)
     program.main.setFocus()
     first = repr(program.spec)
     parts = program.main.panel.findChildren(QSlider) + program.main.panel.findChildren(QComboBox)
