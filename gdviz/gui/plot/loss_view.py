@@ -145,7 +145,7 @@ class LossView(QWidget):
             return None
         ends = (10.0**low, 10.0**high) if shown.log else (low, high)
         # the last digits are those of the way over pixels and logarithms, and back
-        first, last = (float(f"{end:.12g}") for end in ends)
+        first, last = (float(f"{end:.9g}") for end in ends)
         return max(first, 0.0), last
 
     def show_span(self, span: tuple[float, ...] | None) -> None:
