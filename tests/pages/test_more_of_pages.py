@@ -131,7 +131,7 @@ def test_a_dark_block_and_one_with_holes(pages):
         assert share.min() > 0.5 and share.max() < 1.6 and np.ptp(share) < 0.25
         assert near(pixels, empty, 1)[row, 30]
     holes = ("--formula", "log(x) + y^2", "gd:lr=0.01", "--start", "2,1", "--steps", "1",
-             "--layout", "surface", "--camera=0,90")  # fmt: skip
+             "--layout", "surface", "--camera=0,90", "--box=-2,2,-2,2")  # fmt: skip
     made = block(pages.svg(*holes))
     pixels = pages.png(*holes)
     (left, top), (right, bottom) = (np.rint(made.at(*c)).astype(int) for c in ((-2, 2), (0, -2)))
