@@ -30,6 +30,7 @@ from tests.core.lessons.claims import (
     Said,
     as_it_is,
     nudged_start,
+    raced,
 )
 from tests.core.lessons.courses import course
 from tests.every import every
@@ -59,12 +60,12 @@ def test_no_claim_is_about_a_preset_that_is_none():
 @each_preset
 def test_a_race_shows_what_its_sentence_claims(preset, change):
     """Also where the start or the rates differ in the last digits: nothing hangs on rounding."""
-    race = finished(change(preset.spec))
+    race = raced(change(preset.spec))
     for claim in CLAIMS[preset.id]:
         if change is as_it_is or not claim.seeds:
             claim.hold(race)
     if change is as_it_is:
-        verdicts = checked(preset, lambda spec: race if spec == preset.spec else finished(spec))
+        verdicts = checked(preset, raced)
         assert len(verdicts) > 1 and [str(v) for v in verdicts if not v.found.holds] == []
 
 
