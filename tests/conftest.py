@@ -50,10 +50,17 @@ def pytest_collection_modifyitems(config, items):
         items.sort(key=lambda item: files.index(item.path))
 
 
-def pytest_collection_finish():
-    """Ten thousand tests are not looked through for each piece of garbage."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Ten thousand tests are not looked through for garbage, neither while they come together nor
+    for each piece of it later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
