@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject
 
 from gdviz.gui.widgets.splitter import Splitter
 from gdviz.gui.widgets.text_size import program_unit
+from gdviz.gui.window.geometry import column_width
 
-# widths of the panel, and of the right column: a share of the window, but no less than it needs
-PANEL, COLUMN, LEAST_COLUMN = 272, 0.3, 380
+# width of the panel
+PANEL = 272
 # with large text the panel is wider, up to this share
 WIDEST_PANEL = 0.36
 # heights of the losses: a share of the column, but no less than a plot needs
@@ -21,11 +22,6 @@ DATA = 0.39
 
 # by number of the part, the pixels of each of these in a room
 Shares = Callable[[tuple[int, ...], int], list[int]]
-
-
-def column_width(room: int) -> int:
-    """Of the right column, in the pixels that all parts share."""
-    return max(round(COLUMN * room), LEAST_COLUMN)
 
 
 def _across(shown: tuple[int, ...], room: int) -> list[int]:

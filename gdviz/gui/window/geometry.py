@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 from gdviz.gui.state.settings import USUAL_PLACE, Settings
 
 SMALLEST, USUAL = (960, 600), (1280, 720)
+# the width of the column beside the stage: a share of the window, but no less than it needs
+COLUMN, LEAST_COLUMN = 0.3, 380
 # of a large screen
 SHARE = 0.9
 # what desktops put around a window, at most: nobody tells before it is shown
@@ -74,6 +76,11 @@ def fit_frame(window: QWidget) -> None:
         window.move(inside.topLeft())
 
 
+def column_width(room: int) -> int:
+    """Of the column beside the stage, in the pixels that all parts share."""
+    return max(round(COLUMN * room), LEAST_COLUMN)
+
+
 def place_of_map(settings: Settings, size: QSize) -> list[float]:
     """The `place` of settings for a window of that size: where its map is going to be, if that is
     known."""
@@ -81,8 +88,6 @@ def place_of_map(settings: Settings, size: QSize) -> list[float]:
     usual = settings.place == [*USUAL_PLACE] and not (settings.splitters or settings.folded)
     if not usual or settings.text != Settings.text:
         return settings.place
-    from gdviz.gui.window.arrangement import column_width
-
     x, y, *room = USUAL_PLACE[2:]
     # without two handles
     wider = column_width(size.width() - HANDLES) - column_width(USUAL[0] - HANDLES)

@@ -16,7 +16,6 @@ from gdviz.core.tabs import TABS, TabRow
 from gdviz.gui.state.first_race import last_race
 from gdviz.gui.state.settings import Settings, load_settings
 from gdviz.gui.window.geometry import fit_frame
-from gdviz.gui.window.leaving import leave
 from gdviz.gui.window.parts import WindowParts
 from gdviz.gui.window.typed_again import type_again
 
@@ -251,6 +250,8 @@ class MainWindow(WindowParts):
             event.ignore()
             return
         self._ending = True
+        from gdviz.gui.window.leaving import leave
+
         # a close event that raises would leave the window open forever
         try:
             leave(self)
