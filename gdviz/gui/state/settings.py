@@ -17,7 +17,7 @@ from gdviz.core.view import LAYOUTS, THEMES
 
 LIMIT = 2 * 1024 * 1024
 RECENT = 8
-USUAL_PLACE = (1280.0, 720.0, 340.0, 60.0, 536.0, 553.0)
+USUAL_PLACE = (1280.0, 720.0, 276.0, 60.0, 600.0, 553.0)
 # the system's own, or one of ours
 CHOICES = ("system", *THEMES)
 # the parts beside the stage that can be folded away, by the ids of their actions
