@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -139,6 +140,10 @@ def check_controls(tab, told):
         assert slim or widget.height() >= high, (*told, name, widget.height(), high)
         right = widget.mapTo(tab, widget.rect().bottomRight()).x()
         assert right <= tab.width(), (*told, name, right)
+        if isinstance(widget, QCheckBox):
+            mark = QStyle.PixelMetric.PM_IndicatorWidth
+            side = widget.style().pixelMetric(mark, None, widget)
+            assert side >= 20 * told[-1] / 100, (*told, name, side)
         if isinstance(widget, QComboBox):
             icon = widget.iconSize().width() + 4 if not widget.itemIcon(0).isNull() else 0
             words = widget.fontMetrics().horizontalAdvance(widget.currentText())
