@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 # widths of a card from which its parts stand in two columns, and in three
-TWO, THREE = 560.0, 830.0
+TWO, THREE = 520.0, 830.0
 # room between columns, and between the parts of a column
 GAP, BELOW = 24.0, 12.0
 # the column of a part that takes the whole width
