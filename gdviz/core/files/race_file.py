@@ -14,7 +14,7 @@ from typing import Any
 
 from gdviz.core.base import toml
 from gdviz.core.base.files import StrPath, read_text, shown, write_atomic
-from gdviz.core.base.knobs import InputError, Knob, knobs_of
+from gdviz.core.base.knobs import InputError, Knob, knobs_of, whole
 from gdviz.core.files.lesson_table import LESSON, lesson_of_table, lesson_table
 from gdviz.core.files.problem_table import PROBLEMS, filled, problem_of_table, problem_table
 from gdviz.core.lecture.lecture import LectureScene
@@ -62,7 +62,8 @@ _HEADER = ("format", "version")
 # also where more follows than a race may have
 _LECTURE = re.compile(rf"""(?:\s|#[^\n]*\n)*format\s*=\s*["']{LECTURE}["']""")
 _SWITCH = Knob("", "", scale="bool")
-_RACER = ("optimizer", "schedule", "start", "label", "colour", "visible")
+_SLOT = whole(f"[0, {MAX_RACERS}]").described("", "number of a racer's colour and sign")
+_RACER = ("optimizer", "schedule", "start", "label", "colour", "visible", "slot")
 
 
 def load(path: StrPath) -> RaceSpec:
@@ -254,6 +255,7 @@ def racer_of(value: Any, where: str) -> Entry:
         label=checked_text(table.get("label", ""), f"{where}.label"),
         colour=checked_colour(table.get("colour", ""), f"{where}.colour"),
         visible=knob_value(_SWITCH, table.get("visible", True), f"{where}.visible"),
+        slot=knob_value(_SLOT, table.get("slot", 0), f"{where}.slot"),
         **knobs(Entry, table, where),
     )
 
@@ -278,6 +280,8 @@ def _racer_table(entry: Entry) -> dict[str, Any]:
     table |= filled({"label": entry.label, "colour": entry.colour})
     if not entry.visible:
         table["visible"] = False
+    if entry.slot:
+        table["slot"] = entry.slot
     if entry.schedule is not None:
         table["schedule"] = member_table(entry.schedule, "name")
     return table

@@ -9,6 +9,7 @@ from typing import Any
 
 from gdviz.core.base.knobs import InputError, Knob, checked, knobs_of
 from gdviz.core.spec.race import MAX_RACERS, Entry, RaceSpec
+from gdviz.core.spec.slots import eased, pinned
 
 # from one rate to the next
 FACTOR = 10.0**0.5
@@ -57,14 +58,16 @@ def _value(word: str, declared: Knob, where: str) -> Any:
 def fanned(spec: RaceSpec, racer: int, name: str, values: Sequence[Any]) -> RaceSpec:
     """The race with a racer (from 0) once at each of the values of one of its numbers, in its
     place; InputError where that would be too many racers."""
-    entries = spec.entries
+    entries = pinned(spec.entries)
     count = len(entries) - 1 + len(values)
     if count > MAX_RACERS:
         raise InputError(f"fan out: {count} racers; at most {MAX_RACERS} are allowed")
     made = [_at(entries[racer], name, value) for value in values]
     kept = _nearest(entries[racer], made)
-    many = (entry if k == kept else replace(entry, colour="") for k, entry in enumerate(made))
-    return replace(spec, entries=(*entries[:racer], *many, *entries[racer + 1 :]))
+    many = (
+        entry if k == kept else replace(entry, colour="", slot=0) for k, entry in enumerate(made)
+    )
+    return replace(spec, entries=eased((*entries[:racer], *many, *entries[racer + 1 :])))
 
 
 def _nearest(entry: Entry, made: Sequence[Entry]) -> int:
@@ -81,4 +84,5 @@ def _at(entry: Entry, name: str, value: Any) -> Entry:
 
 def alone(spec: RaceSpec, racer: int) -> RaceSpec:
     """The race of one of its racers, which is seen."""
-    return replace(spec, entries=(replace(spec.entries[racer], visible=True),))
+    kept = replace(pinned(spec.entries)[racer], visible=True)
+    return replace(spec, entries=eased((kept,)))

@@ -113,8 +113,8 @@ class StopRules:
 
 @dataclass(frozen=True)
 class Entry:
-    """One racer. `lr` None is the suggested learning rate; label, colour ("#rrggbb") and
-    visibility do not count in comparison, since they do not change the race."""
+    """One racer. `lr` None is the suggested learning rate; label, colour ("#rrggbb"),
+    visibility and slot do not count in comparison, since they do not change the race."""
 
     optimizer: Optimizer
     lr: float | None = log("(0, 1e300]", 1e-5, 10.0).knob(
@@ -140,6 +140,8 @@ class Entry:
     label: str = field(default="", compare=False)
     colour: str = field(default="", compare=False)
     visible: bool = field(default=True, compare=False)
+    # the number, from 1, of its colour and sign among those of the theme; 0: that of its place
+    slot: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class Legend:
         self.cells: list[QRectF] = []
         self.pointed: int | None = None
         self.named = False
-        self._rows: tuple[tuple[Name, str, bool], ...] = ()
+        self._rows: tuple[tuple[Name, str, bool, int], ...] = ()
         self._names: tuple[str, ...] = ()
         self._wide = 0.0
         self._corner = CORNERS[0]
@@ -57,7 +57,7 @@ class Legend:
         """Another race, or the same one with other names, colours or racers hidden; whether that
         changes the rows."""
         self.theme = scene.theme
-        made = tuple(zip(scene.names, scene.colours, scene.visible, strict=True))
+        made = tuple(zip(scene.names, scene.colours, scene.visible, scene.slots, strict=True))
         if made == self._rows:
             return False
         self._rows = made
@@ -144,7 +144,7 @@ class Legend:
             self._paint_row(painter, i)
 
     def _paint_row(self, painter: QPainter, i: int) -> None:
-        (_, ink, visible), rect, theme = self._rows[i], self.cells[i], self.theme
+        (_, ink, visible, slot), rect, theme = self._rows[i], self.cells[i], self.theme
         if i == self.pointed:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.grid))
@@ -152,7 +152,7 @@ class Legend:
         faint = 0.0 if visible else HIDDEN
         at = QPointF(rect.left() + 0.4 * SIGN, rect.center().y())
         colour = mixed(ink, theme.background, faint)
-        marks.draw_marker(painter, marker(i), at, 4.5, colour, theme.casing)
+        marks.draw_marker(painter, marker(slot), at, 4.5, colour, theme.casing)
         if self.named:
             painter.setPen(QColor(mixed(theme.text, theme.background, faint)))
             text = rect.adjusted(SIGN, 0, 1, 0)

@@ -20,6 +20,7 @@ from gdviz.core.spec.fan import fanned, own_rate, rates_around
 from gdviz.core.spec.names import names
 from gdviz.core.spec.race import MAX_RACERS, Entry, Landscape, Problem, RaceSpec
 from gdviz.core.spec.shortening import fitted as shortened
+from gdviz.core.spec.slots import eased, slots
 from gdviz.gui.panel.data_panel import DataPanel
 from gdviz.gui.panel.name_button import TIP
 from gdviz.gui.panel.problem_panel import ProblemPanel
@@ -178,7 +179,7 @@ class ParameterPanel(QWidget, Edits):
             except InputError as error:
                 self.refused.emit(str(error))
                 return
-            self._tell(replace(self._spec, entries=(*self._spec.entries, entry)))
+            self._tell(replace(self._spec, entries=eased((*self._spec.entries, entry))))
 
     def _add_card(self, index: int) -> None:
         card = RacerCard(self._theme)
@@ -193,11 +194,12 @@ class ParameterPanel(QWidget, Edits):
         if self._spec is None:
             return
         colours, problem = racer_colours(self._spec, self._theme), self._spec.problem
+        signs = slots(self._spec.entries)
         rows = len(fitted(problem).train) if isinstance(problem, Data) else 0
         for i, (card, entry) in enumerate(zip(self.cards, self._spec.entries, strict=True)):
             # a rate of its own may be dragged: what would be suggested does not count
             rate = self._lrs[i] if entry.lr is None and i < len(self._lrs) else None
-            card.show_entry(entry, colours[i], i, rate, self._spec, rows)
+            card.show_entry(entry, colours[i], signs[i], rate, self._spec, rows)
             card.set_chosen(i == self._chosen and len(self.cards) > 1)
         self._fit_names()
 

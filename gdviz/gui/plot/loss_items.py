@@ -160,5 +160,5 @@ class RatesItem(StepsItem):
     def _paint_rates(self, painter: QPainter, view: View) -> None:
         scene = self.scene_shown
         assert scene is not None
-        style = TrailStyle(scene.colours, scene.visible, CURVE, HEAD)
+        style = TrailStyle(scene.colours, scene.visible, CURVE, HEAD, scene.slots)
         paint_rates(painter, view, scene.race, self.step, style, self.theme)

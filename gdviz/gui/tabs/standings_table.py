@@ -70,6 +70,8 @@ class StandingsModel(QAbstractTableModel):
         self.rows: tuple[Standing, ...] = ()
         self._texts: list[tuple[str, ...]] = []
         self._colours: tuple[str, ...] = ()
+        # of the racers, as their colours are
+        self.slots: tuple[int, ...] = ()
         self._looks: list[tuple[tuple[Any, ...], tuple[str, ...]]] = []
 
     def show(
@@ -94,7 +96,8 @@ class StandingsModel(QAbstractTableModel):
     def _look(self, k: int) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """What the cells of a row are painted with, and their texts."""
         row = self.rows[k]
-        return (row.index, row.visible, self._colours[row.index], self.theme), self._texts[k]
+        sign = row.visible, self.slots[row.index], self._colours[row.index]
+        return (row.index, *sign, self.theme), self._texts[k]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
@@ -123,7 +126,8 @@ class StandingsModel(QAbstractTableModel):
         if role == TIP and column in (DISTANCE, OUTCOME):
             return row.outcome if column == OUTCOME else _nearer(row)
         if role == SIGN and column == NAMES:
-            return chip(row.index, self._colours[row.index], row.visible, self.theme)
+            at = row.index
+            return chip(self.slots[at], self._colours[at], row.visible, self.theme)
         if role == INK:
             faint = not row.visible or column in (0, OUTCOME)
             return QColor(self.theme.muted if faint else self.theme.text)
@@ -232,6 +236,7 @@ class StandingsTable(Tab):
             _texts(row, self._texts[row.index], fitted_outcome(row.outcome, width, room))
             for row in rows
         ]
+        self.model.slots = scene.slots
         self.model.show(rows, texts, scene.colours)
 
     def _share_out(self) -> None:

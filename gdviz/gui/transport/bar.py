@@ -129,10 +129,14 @@ class TransportBar(QWidget):
         self.scrubber.show_part(part, slow)
 
     def show_events(
-        self, events: tuple[Event, ...], names: Sequence[str], colours: Sequence[str]
+        self,
+        events: tuple[Event, ...],
+        names: Sequence[str],
+        colours: Sequence[str],
+        slots: Sequence[int] = (),
     ) -> None:
-        """Mark the events of a race, of racers with these names and colours."""
-        self.scrubber.show_events(events, names, colours)
+        """Mark the events of a race, of racers with these names, colours and slots."""
+        self.scrubber.show_events(events, names, colours, slots)
 
     def count_epochs(self, epoch: Callable[[int], float] | None, last: float = 0.0) -> None:
         """Count passes over the data beside the steps, as `epoch` has them by a step; or not. Where

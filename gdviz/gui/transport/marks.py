@@ -31,6 +31,9 @@ _FILLED = (Kind.STOPPED, Kind.LEAD)
 # height of a number, room on its sides, and lines of events that a tip has
 NUMBER, SIDES, LINES = 10.5, 3.5, 12
 
+# the racers' colours, and their slots (() are those of their places)
+Inks = tuple[Sequence[str], Sequence[int]]
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -80,7 +83,7 @@ def _together(one: Mark, other: Mark, unit: float) -> Mark:
 
 def picture(
     found: Sequence[Mark],
-    colours: Sequence[str],
+    inks: Inks,
     theme: Theme,
     size: QSize,
     unit: float,
@@ -94,20 +97,19 @@ def picture(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in found:
         if len(mark.events) == 1:
-            _paint_one(painter, mark, colours, theme, unit)
+            _paint_one(painter, mark, inks, theme, unit)
         else:
             _paint_number(painter, mark, theme, unit)
     painter.end()
     return made
 
 
-def _paint_one(
-    painter: QPainter, mark: Mark, colours: Sequence[str], theme: Theme, unit: float
-) -> None:
+def _paint_one(painter: QPainter, mark: Mark, inks: Inks, theme: Theme, unit: float) -> None:
     """The racer's sign, and on its stem that of what happened."""
     event, at = mark.events[0], QPointF(mark.place, MIDDLE * unit)
-    colour = colours[event.racer]
-    marks.draw_marker(painter, marker(event.racer), at, RADIUS * unit, colour, theme.background)
+    colours, slots = inks
+    colour, slot = colours[event.racer], slots[event.racer] if slots else event.racer
+    marks.draw_marker(painter, marker(slot), at, RADIUS * unit, colour, theme.background)
     colour = theme.error if event.kind is Kind.LEAP else colour
     _paint_sign(painter, event.kind, QPointF(mark.place, BELOW * unit), colour, unit)
 

@@ -47,6 +47,7 @@ class Scrubber(StillSlider):
         self._events: tuple[Event, ...] = ()
         self._names: Sequence[str] = ()
         self._colours: Sequence[str] = ()
+        self._slots: Sequence[int] = ()
         self._part: tuple[int, int] | None = None
         self._slow = False
         # the end of the part that is dragged
@@ -59,10 +60,15 @@ class Scrubber(StillSlider):
     # what it shows
 
     def show_events(
-        self, events: tuple[Event, ...], names: Sequence[str], colours: Sequence[str]
+        self,
+        events: tuple[Event, ...],
+        names: Sequence[str],
+        colours: Sequence[str],
+        slots: Sequence[int] = (),
     ) -> None:
-        """Mark these events, of racers with these names and colours."""
+        """Mark these events, of racers with these names, colours and slots."""
         self._events, self._names, self._colours = events, names, colours
+        self._slots = slots
         said = "; ".join(event.told(names) for event in events)
         self.setAccessibleDescription(said)
         self._arrange()
@@ -216,9 +222,10 @@ class Scrubber(StillSlider):
     def _marks_picture(self) -> QPixmap:
         """The picture of the marks, drawn again where they are others."""
         ratio = self.devicePixelRatioF()
-        key = (self._theme.name, ratio, self._colours)
+        inks = self._colours, self._slots
+        key = (self._theme.name, ratio, inks)
         if self._pixmap is None or self._pixmap[0] != key:
             size = QSize(self.width(), round(MARKS * self.unit) + 1)
-            drawn = picture(self.marks, self._colours, self._theme, size, self.unit, ratio)
+            drawn = picture(self.marks, inks, self._theme, size, self.unit, ratio)
             self._pixmap = key, drawn
         return self._pixmap[1]

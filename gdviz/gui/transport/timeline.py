@@ -66,7 +66,8 @@ class Timeline(QObject):
                 ends = [e for e in self._known if e.kind not in (Kind.LEAD, Kind.LEAP)]
                 self.events = tuple(sorted((_paced(e, pace) for e in ends), key=lambda e: e.step))
             names = tuple(name.full for name in self._scene.names) if self.events else ()
-            self._bar.show_events(self.events, names, self._scene.colours)
+            scene = self._scene
+            self._bar.show_events(self.events, names, scene.colours, scene.slots)
 
     def after(self, step: int) -> int:
         """The step of the next event after a step; the step itself without one."""

@@ -15,8 +15,8 @@ CHIP = 16
 
 
 @lru_cache(256)
-def chip(index: int, colour: str, visible: bool, theme: Theme) -> QIcon:
-    """A racer's marker as an icon; faint for a hidden one."""
+def chip(slot: int, colour: str, visible: bool, theme: Theme) -> QIcon:
+    """The marker of a racer's slot as an icon; faint for a hidden one."""
     picture = QPixmap(2 * CHIP, 2 * CHIP)
     picture.setDevicePixelRatio(2.0)
     picture.fill(Qt.GlobalColor.transparent)
@@ -24,6 +24,6 @@ def chip(index: int, colour: str, visible: bool, theme: Theme) -> QIcon:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(1.0 if visible else 0.3)
     middle = QPointF(CHIP / 2, CHIP / 2)
-    marks.draw_marker(painter, marker(index), middle, 5.5, colour, theme.background)
+    marks.draw_marker(painter, marker(slot), middle, 5.5, colour, theme.background)
     painter.end()
     return QIcon(picture)

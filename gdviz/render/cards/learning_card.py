@@ -17,6 +17,7 @@ from gdviz.core.learning.fitted_values import data_of
 from gdviz.core.learning.learning_curve import Learning, placed, smoothed
 from gdviz.core.learning.sharpness_curve import stable_below
 from gdviz.core.spec.names import names
+from gdviz.core.spec.slots import slots
 from gdviz.render.cards.racer_rows import write_racer
 from gdviz.render.cards.records import Records
 from gdviz.render.paint.card_parts import plot_part
@@ -236,7 +237,8 @@ def learning_table(
     def name(painter: QPainter, line: QRectF, k: int) -> None:
         told = fitted_names(names(race.spec, race.lrs), TEXT, line.width() - SIGN)
         i = order[k]
-        write_racer(painter, line, i, told[i], colours[i], line.width() - SIGN, theme)
+        sign = slots(race.spec.entries)[i]
+        write_racer(painter, line, sign, told[i], colours[i], line.width() - SIGN, theme)
 
     return Records(heads, len(order), cells, name, theme, NUMBER)
 

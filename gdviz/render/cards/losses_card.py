@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from gdviz.core.engine.race import Race
 from gdviz.core.learning.fitted_values import data_of, parameters_at
 from gdviz.core.learning.other_losses import OtherLoss
+from gdviz.core.spec.slots import slots
 from gdviz.render.paint import marks
 from gdviz.render.paint.flow import CardPart, Flow
 from gdviz.render.paint.text import lines_height, write, write_lines
@@ -104,6 +105,7 @@ def _paint_racers(
     painter: QPainter, scene: Block, mapped: Race, step: int, style: LossesStyle, theme: Theme
 ) -> None:
     """Each racer on the ground of this loss, faint where the ground hides it."""
+    signs = slots(mapped.spec.entries)
     for i in reversed(range(len(mapped.tracks))):
         if i >= len(style.shown) or not style.shown[i]:
             continue
@@ -111,5 +113,7 @@ def _paint_racers(
         at = on_surface(scene, tuple(track.points[track.row(step)].tolist()))
         if at is not None:
             painter.setOpacity(GHOST if at[1] else 1.0)
-            marks.draw_marker(painter, marker(i), at[0], HEAD, style.colours[i], theme.casing)
+            marks.draw_marker(
+                painter, marker(signs[i]), at[0], HEAD, style.colours[i], theme.casing
+            )
     painter.setOpacity(1.0)

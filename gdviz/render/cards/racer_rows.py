@@ -11,9 +11,9 @@ from gdviz.render.paint.theme import Theme, marker
 
 
 def write_racer(
-    painter: QPainter, row: QRectF, racer: int, name: str, colour: str, room: float, theme: Theme
+    painter: QPainter, row: QRectF, slot: int, name: str, colour: str, room: float, theme: Theme
 ) -> None:
-    """A racer's sign at the left end of the row, and its name in `room` pixels."""
+    """The sign of a racer's slot at the left end of the row, and its name in `room` pixels."""
     at = QPointF(row.left() + 8, row.center().y())
-    marks.draw_marker(painter, marker(racer), at, 5.5, colour, theme.casing)
+    marks.draw_marker(painter, marker(slot), at, 5.5, colour, theme.casing)
     write(painter, QRectF(row.left() + 20, row.top(), room, row.height()), name, theme.text)

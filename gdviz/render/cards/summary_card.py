@@ -11,6 +11,7 @@ from gdviz.core.analysis.summary import MILESTONES, Passage, passages, summary
 from gdviz.core.base.printed import power_of_ten
 from gdviz.core.engine.race import Race
 from gdviz.core.spec.names import names
+from gdviz.core.spec.slots import slots
 from gdviz.render.cards.racer_rows import write_racer
 from gdviz.render.cards.records import Records
 from gdviz.render.paint.card_parts import words_part
@@ -51,6 +52,7 @@ def summary_card(told: Told, race: Race, step: int, theme: Theme) -> Flow:
 def milestone_table(rows: tuple[Passage, ...], race: Race, step: int, theme: Theme) -> Records:
     """When each racer passed its milestones; those ahead of the playhead are fainter."""
     colours, found = racer_colours(race.spec, theme), names(race.spec, race.lrs)
+    signs = slots(race.spec.entries)
 
     def cells(k: int) -> list[tuple[str, str]]:
         row, ends = rows[k], race.tracks[rows[k].index].steps
@@ -63,7 +65,7 @@ def milestone_table(rows: tuple[Passage, ...], race: Race, step: int, theme: The
     def name(painter: QPainter, line: QRectF, k: int) -> None:
         i, room = rows[k].index, line.width() - SIGN
         text = fitted_names(found, TEXT, room)[i]
-        write_racer(painter, line, i, text, colours[i], room, theme)
+        write_racer(painter, line, signs[i], text, colours[i], room, theme)
 
     return Records(HEADS, len(rows), cells, name, theme, NUMBER)
 

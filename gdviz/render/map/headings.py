@@ -93,7 +93,7 @@ class Headings:
         at = QPointF(lines.left() + MIDDLE * size, lines.center().y())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour, casing = scene.colours[racer], scene.theme.casing
-        marks.draw_marker(painter, marker(racer), at, 0.38 * size, colour, casing)
+        marks.draw_marker(painter, marker(scene.slots[racer]), at, 0.38 * size, colour, casing)
         after = lines.adjusted(SIGN * size, 0, 0, 0)
         painter.setFont(font(size, bold=True))
         painter.setPen(QColor(scene.theme.text))

@@ -45,7 +45,7 @@ class Heads:
             elif out:
                 marks.draw_cross(painter, at, 0.8 * head, colour, casing)
             else:
-                marks.draw_marker(painter, marker(i), at, head, colour, casing)
+                marks.draw_marker(painter, marker(spot.style.slot(i)), at, head, colour, casing)
         return True
 
     def _end(self, view: View, racer: int, trail: Array) -> QPointF | None:

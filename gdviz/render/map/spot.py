@@ -73,7 +73,7 @@ class MapSpot:
         shown = self.scene.visible
         if self.racer is not None:
             shown = tuple(i == self.racer for i in range(len(shown)))
-        return TrailStyle(self.scene.colours, shown, TRAIL, HEAD)
+        return TrailStyle(self.scene.colours, shown, TRAIL, HEAD, self.scene.slots)
 
 
 def device_ratio(painter: QPainter) -> float:

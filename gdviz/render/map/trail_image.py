@@ -81,7 +81,7 @@ class TrailImage:
     def tip(self, race: Race, first: int, last: int) -> Cuts:
         """The same of the last chunk, which is not complete."""
         whole = last - first <= chunk_of(race.spec.steps)
-        if not whole or any(dashed(i, self.theme) for i, _ in self.style.widths()):
+        if not whole or any(dashed(self.style.slot(i), self.theme) for i, _ in self.style.widths()):
             return self.cuts(race, first, last)
         tail = self._tail
         if tail is None or tail.made_for[0] is not race or tail.made_for[1] != first:

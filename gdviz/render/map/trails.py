@@ -51,6 +51,12 @@ class TrailStyle:
     shown: tuple[bool, ...]
     width: float = 2.0
     head: float = 6.0
+    # of the racers; () are those of their places
+    slots: tuple[int, ...] = ()
+
+    def slot(self, racer: int) -> int:
+        """The slot of a racer."""
+        return self.slots[racer] if self.slots else racer
 
     def widths(self) -> tuple[tuple[int, float], ...]:
         """The racers shown from the lowest to the top, the first, each with its trail's width.
@@ -106,7 +112,7 @@ class Cuts:
             casings = self._split(cut, part, len(some))
             for place, i in enumerate(some):
                 self._casings[i] = self._inks[i] = casings[place]
-                if dashed(i, theme):
+                if dashed(style.slot(i), theme):
                     mine = part // len(self.chunks) == place
                     start = lengths.until(i, race.tracks[i], first)
                     on, off = DASH * style.width, GAP * style.width

@@ -154,7 +154,9 @@ class Table:
         elif column.title == "racer":
             at = QPointF(cell.left() + 0.5 * size, cell.center().y())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            marks.draw_marker(painter, marker(row.index), at, 0.42 * size, colour, theme.casing)
+            marks.draw_marker(
+                painter, marker(scene.slots[row.index]), at, 0.42 * size, colour, theme.casing
+            )
             cell = cell.adjusted(SIGN * size, 0.0, 0.0, 0.0)
             ink = theme.text if row.visible else theme.muted
         painter.setPen(QColor(ink))

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiAppli
 from gdviz.core.base.files import resource
 from gdviz.core.base.letters import ACCENTS
 from gdviz.core.spec.race import RaceSpec
+from gdviz.core.spec.slots import slots
 from gdviz.render.paint.application import require_application
 
 FAMILY = "DejaVu Sans"
@@ -100,23 +101,25 @@ def theme(name: str) -> Theme:
 
 
 def racer_colours(spec: RaceSpec, theme: Theme) -> tuple[str, ...]:
-    """Each racer's colour: its own, or that of its place in the theme."""
-    return _colours(tuple(entry.colour for entry in spec.entries), theme)
+    """Each racer's colour: its own, or that of its slot in the theme."""
+    own = tuple(entry.colour for entry in spec.entries)
+    return _colours(own, slots(spec.entries), theme)
 
 
 @lru_cache(64)
-def _colours(own: tuple[str, ...], theme: Theme) -> tuple[str, ...]:
-    return tuple(colour or theme.racers[i % len(theme.racers)] for i, colour in enumerate(own))
+def _colours(own: tuple[str, ...], at: tuple[int, ...], theme: Theme) -> tuple[str, ...]:
+    usual = (theme.racers[slot % len(theme.racers)] for slot in at)
+    return tuple(colour or other for colour, other in zip(own, usual, strict=True))
 
 
-def marker(index: int) -> str:
-    """The marker of the racer at that place."""
-    return MARKERS[index % len(MARKERS)]
+def marker(slot: int) -> str:
+    """The marker of a racer's slot."""
+    return MARKERS[slot % len(MARKERS)]
 
 
-def dashed(index: int, theme: Theme) -> bool:
-    """Whether the racer's colour has been used before, so that its line is dashed."""
-    return index >= len(theme.racers)
+def dashed(slot: int, theme: Theme) -> bool:
+    """Whether the colour of a slot is that of another before it, so that its line is dashed."""
+    return slot >= len(theme.racers)
 
 
 def rgb(colour: str) -> tuple[int, int, int]:

@@ -62,7 +62,7 @@ def strokes(spot: PlotSpot, racer: int, rows: Integers) -> Array:
     series, view, width = spot.scene.series, spot.view, spot.style.width
     heights = spot.scene.scale.heights(series.values[racer][rows])
     found = segments(view.map(np.stack([series.drawn[racer][rows], heights], axis=1)))
-    if dashed(racer, spot.scene.theme):
+    if dashed(spot.style.slot(racer), spot.scene.theme):
         return dashes(found, view.rect, DASH * width, GAP * width)
     return clipped(found, view.rect, 1.0)
 
@@ -114,6 +114,6 @@ def paint_playhead(painter: QPainter, spot: PlotSpot, step: int) -> None:
         if math.isnan(y):
             continue
         if around.contains(at):
-            marks.draw_marker(painter, marker(i), at, size, colour, casing)
+            marks.draw_marker(painter, marker(style.slot(i)), at, size, colour, casing)
         elif view.box[0] <= place <= view.box[1]:
             marks.edge_arrow(painter, view.rect, at, size, colour, casing)

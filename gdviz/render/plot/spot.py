@@ -36,7 +36,7 @@ class PlotSpot:
     @cached_property
     def style(self) -> TrailStyle:
         """The racers shown, their colours, and how wide their curves are."""
-        return TrailStyle(self.scene.colours, self.scene.visible, CURVE, HEAD)
+        return TrailStyle(self.scene.colours, self.scene.visible, CURVE, HEAD, self.scene.slots)
 
     def moving(self, step: int) -> QRectF:
         """The part of the plot in which something is painted at a step that is not at others."""

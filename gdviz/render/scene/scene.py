@@ -15,6 +15,7 @@ from gdviz.core.base.printed import printed
 from gdviz.core.engine.race import Race
 from gdviz.core.learning.pace import Pace, pace_of
 from gdviz.core.spec.names import Name, names
+from gdviz.core.spec.slots import slots
 from gdviz.core.view import ViewSpec
 from gdviz.render.paint.theme import Theme, racer_colours, theme
 from gdviz.render.scene.scale import PlotScale, scale_of
@@ -61,6 +62,7 @@ NOTHING = Overlays()
 KEPT: dict[str, tuple[str, ...]] = {
     "theme": ("theme",),
     "colours": ("theme",),
+    "slots": (),
     "names": (),
     "visible": (),
     "pace": ("against",),
@@ -134,6 +136,11 @@ class Scene:
     def colours(self) -> tuple[str, ...]:
         """Each racer's colour."""
         return racer_colours(self.race.spec, self.theme)
+
+    @cached_property
+    def slots(self) -> tuple[int, ...]:
+        """Each racer's slot, from 0."""
+        return slots(self.race.spec.entries)
 
     @cached_property
     def names(self) -> tuple[Name, ...]:

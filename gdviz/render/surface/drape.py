@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF
 
 from gdviz.core.base.arrays import Array, Flags, Integers
 from gdviz.core.engine.race import Race
+from gdviz.core.spec.slots import slots
 from gdviz.render.map.chunks import chunk_of, continues, reached
 from gdviz.render.paint.polylines import clipped_of, lengths, thinned_chunks, travelled
 from gdviz.render.paint.theme import Theme, dashed
@@ -86,6 +87,11 @@ def heights_of(ground: Terrain, losses: Array, places: Array) -> tuple[Array, Ar
     return surface, np.where(inside & (np.abs(apart) > OFF * ground.rise), apart, 0.0)
 
 
+def _alike(race: Race, before: Race) -> bool:
+    """Whether the racers' slots are the same, from which dashes come."""
+    return slots(race.spec.entries) == slots(before.spec.entries)
+
+
 class Drape:
     """All trails of a race on a block, chunk by chunk; each is laid once."""
 
@@ -114,7 +120,8 @@ class Drape:
     def _follow(self, race: Race) -> None:
         """Forget what is not of this race, or has grown in it."""
         if race is not self._race:
-            same = self._race is not None and continues(race, self._race)
+            before = self._race
+            same = before is not None and continues(race, before) and _alike(race, before)
             self._kept = {k: made for k, made in self._kept.items() if same and made.final}
             self._race = race
 
@@ -159,9 +166,10 @@ class Drape:
         begin, kept = _steps(bends)
         long = np.zeros(len(bends.row))
         long[begin] = lengths(kept)
+        numbers = slots(race.spec.entries)
         for i, track in enumerate(race.tracks):
             mine = np.flatnonzero(bends.racer == i)
-            if dashed(i, self.theme) and len(mine):
+            if dashed(numbers[i], self.theme) and len(mine):
                 start = travelled(self.ground.placed(track.points[: first + 1, :2]))
                 bends.far[mine] = start + np.cumsum(long[mine]) - long[mine]
         final = min(last, race.spec.steps) <= reached(race)

@@ -63,7 +63,9 @@ def paint_surface_heads(painter: QPainter, panel: SurfacePanel, step: int) -> No
         if lost(tracks[k], taken[k]):
             marks.draw_cross(painter, at, 0.8 * style.head, colour, casing)
         else:
-            marks.draw_marker(painter, marker(racers[k]), at, style.head, colour, casing)
+            marks.draw_marker(
+                painter, marker(style.slot(racers[k])), at, style.head, colour, casing
+            )
     painter.setOpacity(1.0)
 
 

@@ -83,7 +83,7 @@ class SurfacePanel:
     def trails(self) -> TrailStyle:
         """The racers shown, their colours, and how wide their trails are."""
         wide, head = TRAIL * self.scale, HEAD * self.scale
-        return TrailStyle(self.scene.colours, self.scene.visible, wide, head)
+        return TrailStyle(self.scene.colours, self.scene.visible, wide, head, self.scene.slots)
 
     @cached_property
     def starts(self) -> list[tuple[QPointF, bool]]:
