@@ -94,3 +94,17 @@ def test_rename_begins_with_the_name(rows, monkeypatch):
     monkeypatch.setattr("gdviz.gui.panel.racer_card.QInputDialog.getText", text)
     entry(rows.menu(rows.card(0).menu), "rename").trigger()
     assert asked == ["Gradient descent"] and rows.spec.entries[0].label == ""
+
+
+def test_a_racer_keeps_its_sign_when_another_goes_or_is_fanned_out(rows):
+    signs = [rows.picture(rows.card(k).colour).tobytes() for k in range(6)]
+    inks = rows.main.keeper.scene.colours
+    entry(rows.menu(rows.card(1).menu), "remove").trigger()
+    rows.settle()
+    kept = [rows.picture(rows.card(k).colour).tobytes() for k in range(5)]
+    assert kept == [signs[0], *signs[2:]]
+    assert rows.main.keeper.scene.colours == (inks[0], *inks[2:])
+    entry(rows.menu(rows.card(0).menu), "fan_3").trigger()
+    rows.settle()
+    now = [rows.picture(rows.card(k).colour).tobytes() for k in range(7)]
+    assert now[1] == signs[0] and now[3:] == signs[2:] and now[0] == signs[1]

@@ -53,7 +53,7 @@ def test_a_file_says_a_slot_only_where_there_is_one():
     text = dumps(spec)
     assert text.count("slot") == 1 and "slot = 3" in text
     assert [one.slot for one in loads(text).entries] == [0, 3]
-    with pytest.raises(InputError, match=r"racers\[2\]\.slot: .*at most 32"):
+    with pytest.raises(InputError, match=r"racers\[2\].slot = 33: .*at most 32"):
         loads(text.replace("slot = 3", "slot = 33"))
 
 
