@@ -24,6 +24,12 @@ def others(program, racer=ONE):
     return [repr(one) for k, one in enumerate(program.spec.entries) if k != racer]
 
 
+def add(program, title):
+    """Choose a method from the list of a new racer, by keys."""
+    program.press("add_racer")
+    program.type("search optimizers", title)
+
+
 def methods(program):
     return [one.optimizer.id for one in program.spec.entries]
 
@@ -205,27 +211,23 @@ def test_a_race_without_racers_takes_one_again(program):
     program.settle()
     assert program.spec.entries == () == tuple(program.main.panel.cards)
     assert program.standings == [] and program.notice == ""
-    [adam] = [a for a in program.menu(program.main.panel.add).actions() if a.data().id == "adam"]
-    adam.trigger()
+    add(program, "Adam")
     program.settle()
     assert methods(program) == ["adam"] and len(program.standings) == 1
 
 
 def test_a_racer_is_added_last_until_there_are_enough(program):
     """At most 32 race."""
-    add = program.main.panel.add
-    [rms] = [a for a in program.menu(add).actions() if a.data().id == "rmsprop"]
+    button = program.main.panel.add
     before = methods(program)
-    rms.trigger()
+    add(program, "RMSProp")
     assert methods(program) == [*before, "rmsprop"] and program.spec.entries[6].lr is None
     one = Entry(OPTIMIZERS["sgd"](), lr=0.001)
     many = RaceSpec(Landscape(name="rosenbrock"), (one,) * 31, steps=2)
     program.main.document.replace(many)
-    assert add.isEnabled()
-    rms.trigger()
-    assert len(program.spec.entries) == 32 and not add.isEnabled()
-    rms.trigger()
-    assert len(program.spec.entries) == 32
+    assert button.isEnabled()
+    add(program, "RMSProp")
+    assert len(program.spec.entries) == 32 and not button.isEnabled()
     entry(program.menu(program.card(3).menu), "duplicate").trigger()
     assert len(program.spec.entries) == 32
 

@@ -108,3 +108,30 @@ def test_a_racer_keeps_its_sign_when_another_goes_or_is_fanned_out(rows):
     rows.settle()
     now = [rows.picture(rows.card(k).colour).tobytes() for k in range(7)]
     assert now[1] == signs[0] and now[3:] == signs[2:] and now[0] == signs[1]
+
+
+def test_a_racer_is_found_by_typing_and_added_by_return(rows):
+    rows.click(rows.main.panel.add)
+    chooser = rows.main.panel.chooser
+    assert chooser.isVisible() and len(chooser.model.found) > 40
+    rows.type("search optimizers", "line search", end="")
+    assert {thing.key for thing in chooser.model.found} == {"line search"}
+    rows.keys("Escape", chooser.search)
+    assert not chooser.isVisible() and len(rows.spec.entries) == 6
+    rows.press("add_racer")
+    # torch's name of it
+    rows.type("search optimizers", "lbfgs")
+    assert rows.spec.entries[-1].optimizer.id == "lbfgs"
+
+
+def test_a_race_without_racers_is_on_the_same_problem(rows):
+    rows.press("new_empty")
+    assert rows.spec.entries == () and rows.spec.problem.name == "rosenbrock"
+
+
+def test_three_rates_side_by_side_by_keys_alone(rows):
+    rows.press("only_racer")
+    rows.press("fan_out")
+    rows.press("side")
+    rows.settle()
+    assert len(rows.spec.entries) == 3 == len(rows.main.race_view.panels)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from gdviz.core.base.knobs import InputError
 from gdviz.core.engine.race import Race
 from gdviz.core.models.fitted import fitted
 from gdviz.core.optimizers import OPTIMIZERS
 from gdviz.core.own.own_class import made
-from gdviz.core.problems.validation import fits, has_layers
+from gdviz.core.problems.validation import has_layers
 from gdviz.core.spec.data import Data, Model
 from gdviz.core.spec.fan import fanned, own_rate, rates_around
 from gdviz.core.spec.names import names
@@ -26,6 +25,7 @@ from gdviz.gui.panel.name_button import TIP
 from gdviz.gui.panel.problem_panel import ProblemPanel
 from gdviz.gui.panel.problem_summary import ProblemSummary
 from gdviz.gui.panel.racer_card import RacerCard
+from gdviz.gui.panel.racer_chooser import RacerChooser
 from gdviz.gui.panel.rearranging import rearranged
 from gdviz.gui.panel.sides import carried
 from gdviz.gui.widgets.icons import icon
@@ -40,7 +40,7 @@ KINDS = (
 )
 OPEN_TIP = "choose another problem, and change its numbers"
 FOLD_TIP = "show the problem in three lines, which leaves the room to the racers"
-ADD_TIP = "add a racer with an optimizer of your choice at its suggested rate"
+ADD_TIP = "add a racer with an optimizer of your choice at its suggested rate (Ctrl+R)"
 # how many rates, by the id of an entry of a racer's menu
 FANS = {"fan_3": 3, "fan_5": 5}
 FIRST_DATA = Data("hours", model=Model("logistic"))
@@ -69,8 +69,7 @@ class ParameterPanel(QWidget, Edits):
         self._lrs: tuple[float, ...] = ()
         self._chosen = 0
         self._fitted: tuple[object, ...] = ()
-        # whether the methods that are offered are those for layers
-        self._layers: bool | None = None
+        self.chooser: RacerChooser | None = None
         self._last: list[Problem] = [Landscape(name="rosenbrock"), FIRST_DATA]
         self.cards: list[RacerCard] = []
         self.setMinimumWidth(WIDTH)
@@ -119,15 +118,9 @@ class ParameterPanel(QWidget, Edits):
     def _racer_head(self) -> QHBoxLayout:
         title = QLabel("Racers")
         title.setObjectName("heading")
-        self.add = button("Add", ADD_TIP)
+        self.add = button("Racer", ADD_TIP, self.choose_racer)
+        self.add.setAccessibleName("add a racer")
         self.add.setIcon(icon("add", self._theme))
-        menu = QMenu(self.add)
-        for cls in OPTIMIZERS:
-            action = menu.addAction(cls.title, partial(self.add_racer, cls.id))
-            action.setToolTip(cls.summary)
-            action.setData(cls)
-        menu.setToolTipsVisible(True)
-        self.add.setMenu(menu)
         return row(title, None, self.add)
 
     def set_spec(self, spec: RaceSpec) -> None:
@@ -151,10 +144,6 @@ class ParameterPanel(QWidget, Edits):
             self._add_card(len(self.cards))
         self._show_cards()
         self.add.setEnabled(len(spec.entries) < MAX_RACERS)
-        if (layers := has_layers(spec.problem)) != self._layers:
-            self._layers = layers
-            for action in self.add.menu().actions():
-                action.setVisible(fits(action.data(), layers))
 
     def set_race(self, race: Race) -> None:
         """The rates that the race runs with, for those that are suggested."""
@@ -170,6 +159,16 @@ class ParameterPanel(QWidget, Edits):
         for card in self.cards:
             card.set_theme(theme)
         self._show_cards()
+
+    def choose_racer(self) -> None:
+        """Offer the optimizers for one more racer."""
+        if self._spec is None or len(self._spec.entries) >= MAX_RACERS:
+            return
+        if self.chooser is None:
+            self.chooser = RacerChooser(self._theme, self)
+            self.chooser.chosen.connect(self.add_racer)
+        self.chooser.set_theme(self._theme)
+        self.chooser.open(self.window(), has_layers(self._spec.problem))
 
     def add_racer(self, name: str) -> None:
         """One more racer with that optimizer."""

@@ -18,10 +18,17 @@ EXPLAIN, ZOOM, ON_MAP, OF_PLOT, THEME, TEXT, PARTS = (
     f"View{BELOW}{title}"
     for title in ("Explain", "Zoom", "On the map", "Loss plot", "Theme", "Text size", "Parts")
 )
+RACER = f"Race{BELOW}Selected racer"
 
 # what each does and its effect, by id, in one line: for the status bar and as a tip
 TIPS = {
     "new": "start a new race: six optimizers in the banana valley, each at its suggested rate",
+    "new_empty": "race on the same problem without any racer, to add those you want",
+    "add_racer": "choose an optimizer by family or by typing, and add it as a racer",
+    "fan_out": "race the selected racer at three rates, half a decade apart, side by side",
+    "fan_out_5": "race the selected racer at five rates, half a decade apart",
+    "fan_out_values": "race the selected racer at typed values of one of its numbers",
+    "only_racer": "take all racers but the selected one out of the race",
     "open": "open a race file, a table of data or an exported PNG, or drop one on the window",
     "save": "save the race and what is shown of it; an untitled race asks for a name",
     "save_as": "save the race and what is shown of it under another name",
@@ -129,6 +136,7 @@ def _switching(name: str, switch: Switch) -> Act:
 
 BEFORE_TABS = (
     Act("File", "new", "New race", ("Ctrl+N",)),
+    Act("File", "new_empty", "New race without racers"),
     Act("File", "open", "Open…", ("Ctrl+O",)),
     Act("File", "save", "Save", ("Ctrl+S",)),
     Act("File", "save_as", "Save as…", ("Ctrl+Shift+S",)),
@@ -167,6 +175,11 @@ AFTER_TABS = (
     Act("View", "full_screen", "Full screen", ("F11",), checkable=True),
     Act("View", "present", "Presentation", ("F5",), checkable=True),
     Act("Race", "browse", "Landscapes…", ("Ctrl+L",)),
+    Act("Race", "add_racer", "Add a racer…", ("Ctrl+R",)),
+    Act(RACER, "fan_out", "Fan out: 3 rates"),
+    Act(RACER, "fan_out_5", "Fan out: 5 rates"),
+    Act(RACER, "fan_out_values", "Fan out at values…"),
+    Act(RACER, "only_racer", "Only this racer"),
     Act("Race", "play", "Play or pause", typed=("Space", "K")),
     Act("Race", "forward", "Step forward", typed=("Right", ".")),
     Act("Race", "back", "Step back", typed=("Left", ",")),

@@ -266,8 +266,7 @@ class StandingsTable(Tab):
         header.resizeSection(NAMES, name)
         self._sharing = False
         self._shorten(name)
-        if self._names:
-            self._refresh()
+        self._refresh()
 
     def _shorten(self, wide: int) -> None:
         table = self.table

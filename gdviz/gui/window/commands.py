@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,12 @@ def commands(w: WindowParts, viewing: Viewing, editing: Editing) -> dict[str, Ca
         w.document.replace(first_race())
         viewing.opened(None)
 
+    def without_racers() -> None:
+        w.document.replace(replace(w.document.spec, entries=()))
+
+    def asked(what: str) -> Callable[[], None]:
+        return lambda: w.panel.ask(w.choice.racer, what)
+
     def fit() -> None:
         appearance.show_part(LANDSCAPE)
         for view in (w.surface, w.loss_view):
@@ -43,6 +50,12 @@ def commands(w: WindowParts, viewing: Viewing, editing: Editing) -> dict[str, Ca
 
     return {
         "new": start_afresh,
+        "new_empty": without_racers,
+        "add_racer": w.panel.choose_racer,
+        "fan_out": asked("fan_3"),
+        "fan_out_5": asked("fan_5"),
+        "fan_out_values": asked("fan_values"),
+        "only_racer": asked("only"),
         "quit": w.close,
         "undo": w.document.stack.undo,
         "redo": w.document.stack.redo,

@@ -22,6 +22,7 @@ from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import MAX_RACERS, Landscape, Problem
 from gdviz.gui.gallery.cards import LECTURE
 from gdviz.gui.panel.data_source import first_shown
+from gdviz.gui.panel.racer_chooser import NO_LAYERS
 from gdviz.gui.state.actions import NEEDS
 from gdviz.gui.widgets.palette import Found, Palette
 from gdviz.gui.window.openers import Openers
@@ -30,7 +31,6 @@ from gdviz.gui.window.parts import WindowParts
 # how many choices are remembered
 RECENT = 12
 FULL = f"a race has at most {MAX_RACERS} racers"
-NO_LAYERS = "it works on weight matrices, which this race does not have"
 FIELDS = (QLineEdit, QComboBox, QCheckBox)
 Choice = tuple[Found, Callable[[], Any]]
 

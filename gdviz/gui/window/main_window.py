@@ -161,7 +161,7 @@ class MainWindow(WindowParts):
         self.playback.play()
 
     def act(self, name: str) -> None:
-        if name in ("new", "open", "undo", "redo"):
+        if name in ("new", "new_empty", "open", "undo", "redo"):
             self._drop_typing()
         if name in self.commands:
             self.commands[name]()
