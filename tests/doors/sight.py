@@ -14,6 +14,8 @@ PANEL, BELOW, MENUS, LINE = "panel", "tabs", "menus", "line below"
 TOOLS, STAGE, PLOT, TRANSPORT = "tools", "stage", "plot", "transport"
 # windows beside the program's, by their class
 OPENED = {
+    "RacerChooser": "optimizers",
+    "FanDialog": "values",
     "ShortcutSheet": "shortcuts",
     "GlossaryView": "glossary",
     "QMessageBox": "about",

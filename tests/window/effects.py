@@ -42,7 +42,7 @@ KEYS = {
     "\\": "clear_ab", "Shift+F1": "glossary", "F1": "shortcuts", "Ctrl+/": "shortcuts",
     "Ctrl+=": "larger_text", "Ctrl++": "larger_text", "Ctrl+-": "smaller_text",
     "Ctrl+0": "usual_text", "Ctrl+Shift+O": "lessons", "Ctrl+Shift+P": "palette",
-    "F6": "next_part", "Shift+F6": "previous_part",
+    "F6": "next_part", "Shift+F6": "previous_part", "Ctrl+R": "add_racer",
 }  # fmt: skip
 
 
@@ -90,8 +90,10 @@ def with_large_text(program):
 
 PREPARED = {
     **dict.fromkeys(MOVES, at_200),
+    **dict.fromkeys(("new_empty", "fan_out_5", "only_racer"), edited),
     "restart": at_200,
     "new": lambda program: program.load("booth", "gd", steps="500"),
+    "fan_out": lambda program: program.press("only_racer"),
     "undo": edited,
     "redo": undone,
     "overlay": lambda program: program.press("side"),
@@ -118,6 +120,12 @@ def checked(*names):
 
 EFFECTS = {
     "new": {"spec": ANY, "map": WHOLE, "plot": ANY},
+    "new_empty": {"spec": ANY, "plot": ANY},
+    "add_racer": {"opened": ["optimizers"]},
+    "fan_out": {"spec": ANY, "plot": ANY},
+    "fan_out_5": {"spec": ANY, "plot": ANY},
+    "fan_out_values": {"opened": ["values"]},
+    "only_racer": {"spec": ANY, "plot": ANY},
     "copy": {"clipboard": True},
     "undo": {"spec": ANY, "disabled": {"undo"}},
     "redo": {"spec": ANY, "disabled": {"redo"}},

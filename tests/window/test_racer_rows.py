@@ -68,19 +68,13 @@ def test_three_rates_side_by_side_take_five_clicks(rows):
     assert len(rows.spec.entries) == 6
 
 
-def test_values_are_asked_for(rows, monkeypatch):
-    def answered(dialog):
-        dialog.show()
-        assert dialog.values.text().count(",") == 2
-        dialog.values.setText("0.5 0")
-        rows.keys("Return", dialog.values)
-        assert dialog.error.text() and dialog.found is None
-        dialog.values.setText("0.5, 0.25")
-        rows.keys("Return", dialog.values)
-        return dialog.result()
-
-    monkeypatch.setattr(FanDialog, "exec", answered)
+def test_values_are_asked_for(rows):
     entry(rows.menu(rows.card(1).menu), "fan_values").trigger()
+    [dialog] = rows.main.findChildren(FanDialog)
+    assert dialog.values.text().count(",") == 2
+    rows.type(dialog.values, "0.5 0")
+    assert "above 0" in dialog.error.text() and len(rates(rows)) == 6
+    rows.type(dialog.values, "0.5, 0.25")
     assert rates(rows)[1:3] == [0.5, 0.25] and len(rates(rows)) == 7
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QWidget
 
 from gdviz.core.base.knobs import InputError
-from gdviz.core.spec.fan import fannable, own_rate, rates_around, values_in
-from gdviz.core.spec.race import Entry
+from gdviz.core.spec.fan import fannable, fanned, own_rate, rates_around, values_in
+from gdviz.core.spec.race import RaceSpec
 from gdviz.gui.widgets.controls import StillCombo
 from gdviz.gui.widgets.layouts import column, muted, named, row
 from gdviz.gui.widgets.questions import plain_buttons
@@ -17,12 +16,16 @@ WIDTH = 340
 
 
 class FanDialog(QDialog):
-    """Asks for a knob and for values; `found` is (name, values) once they are accepted."""
+    """Asks for a knob and for values; `found` brings the race with a racer at each of them."""
 
-    def __init__(self, entry: Entry, rate: float | None, parent: QWidget) -> None:
+    found = Signal(object)
+
+    def __init__(self, spec: RaceSpec, racer: int, rate: float | None, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Fan out")
-        self.found: tuple[str, tuple[Any, ...]] | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._spec, self._racer = spec, racer
+        entry = spec.entries[racer]
         self._knobs = fannable(entry)
         self.knob = named(StillCombo(narrow=False), "number that differs")
         for name, declared in self._knobs.items():
@@ -58,9 +61,11 @@ class FanDialog(QDialog):
     def _accept(self) -> None:
         name = str(self.knob.currentData())
         try:
-            self.found = name, values_in(self.values.text(), self._knobs[name], name)
+            values = values_in(self.values.text(), self._knobs[name], name)
+            spec = fanned(self._spec, self._racer, name, values)
         except InputError as error:
             self.error.setText(str(error))
             self.error.show()
         else:
             self.accept()
+            self.found.emit(spec)

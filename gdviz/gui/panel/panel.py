@@ -244,28 +244,34 @@ class ParameterPanel(QWidget, Edits):
         """Do with a racer what its menu offers."""
         if self._spec is None or index >= len(self._spec.entries):
             return
+        if what == "fan_values":
+            self._ask_values(index)
+            return
+        entry = self._spec.entries[index]
+        rate = own_rate(entry, self._rate(index))
         try:
-            changed = self._fanned(index, what) or rearranged(self._spec, index, what)
+            if what in FANS:
+                changed = fanned(self._spec, index, "lr", rates_around(rate, FANS[what]))
+            else:
+                changed = rearranged(self._spec, index, what)
         except InputError as error:
             self.refused.emit(str(error))
         else:
             self._tell(changed)
 
-    def _fanned(self, index: int, what: str) -> RaceSpec | None:
-        """The race with a racer at several values; None where that is not asked for."""
-        assert self._spec is not None
-        entry = self._spec.entries[index]
-        rate = self._lrs[index] if index < len(self._lrs) else None
-        if what in FANS:
-            rates = rates_around(own_rate(entry, rate), FANS[what])
-            return fanned(self._spec, index, "lr", rates)
-        if what != "fan_values":
-            return None
+    def _rate(self, index: int) -> float | None:
+        """The rate that the race runs a racer with, where it is known."""
+        return self._lrs[index] if index < len(self._lrs) else None
+
+    def _ask_values(self, index: int) -> None:
+        """Ask at which values a racer shall race."""
         from gdviz.gui.panel.fan_dialog import FanDialog
 
-        dialog = FanDialog(entry, rate, self)
-        dialog.exec()
-        return fanned(self._spec, index, *dialog.found) if dialog.found else self._spec
+        spec = self._spec
+        assert spec is not None
+        dialog = FanDialog(spec, index, self._rate(index), self)
+        dialog.found.connect(self._tell)
+        dialog.open()
 
     def _tell(self, spec: RaceSpec, key: str = "") -> None:
         self._spec = spec
