@@ -79,6 +79,7 @@ class Answers:
         """A file to open or to save to, "" for Cancel."""
         for name in ("getOpenFileName", "getSaveFileName"):
             self._answer(QFileDialog, name, (str(path), ""))
+        self._answer(QFileDialog, "getOpenFileNames", ([str(path)] if str(path) else [], ""))
 
     def colour(self, name: str) -> None:
         """A colour, "" for Cancel."""

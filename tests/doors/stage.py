@@ -66,10 +66,10 @@ def asked(path: str = "") -> Iterator[list[tuple[str, str]]]:
     """What the window asks of the user: (kind, what it offers); `path` is the answer, "" Cancel."""
     questions: list[tuple[str, str]] = []
 
-    def answer(kind: str) -> Any:
-        def ask(_: Any, title: str, offered: str = "", kinds: str = "") -> tuple[str, str]:
+    def answer(kind: str, several: bool = False) -> Any:
+        def ask(_: Any, title: str, offered: str = "", kinds: str = "") -> tuple[Any, str]:
             questions.append((kind, offered))
-            return path, kinds
+            return ([path] if path else []) if several else path, kinds
 
         return staticmethod(ask)
 
@@ -78,7 +78,7 @@ def asked(path: str = "") -> Iterator[list[tuple[str, str]]]:
         return QDialog.DialogCode.Rejected
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(QFileDialog, "getOpenFileName", answer("open"))
+        patch.setattr(QFileDialog, "getOpenFileNames", answer("open", True))
         patch.setattr(QFileDialog, "getSaveFileName", answer("save"))
         patch.setattr(ExportDialog, "exec", look)
         yield questions

@@ -35,7 +35,9 @@ KEYS = {
     "Shift+H": "fit_race",
     "O": "loop", "N": "noise", "Z": "losses", "E": "learning", "X": "reslice", "I": "step",
     "P": "probe", "B": "laboratory", "A": "arrows", "G": "ghost", "Y": "log", "F11": "full_screen",
-    "F5": "present", "Ctrl+L": "browse", "Space": "play", "K": "play", "Right": "forward",
+    "F5": "present", "Shift+F5": "present_here", "Ctrl+Shift+L": "strip",
+    "Ctrl+Return": "add_scene", "Alt+PgDown": "next_scene", "Alt+PgUp": "previous_scene",
+    "Ctrl+L": "browse", "Space": "play", "K": "play", "Right": "forward",
     ".": "forward", "Left": "back", ",": "back", "Shift+Right": "forward_10",
     "Shift+Left": "back_10", "Home": "first", "End": "last", "R": "restart", "J": "slower",
     "L": "faster", "M": "next_event", "Shift+M": "previous_event", "[": "mark_a", "]": "mark_b",
@@ -118,6 +120,8 @@ def checked(*names):
     return {"checked": USUAL ^ set(names)}
 
 
+PRESENTING = {"full": True, "areas": {MAP, BELOW, LINE}, "unit": ANY}
+PRESENTING |= checked("full_screen", "present")
 EFFECTS = {
     "new": {"spec": ANY, "map": WHOLE, "plot": ANY},
     "new_empty": {"spec": ANY, "plot": ANY},
@@ -173,12 +177,12 @@ EFFECTS = {
     "smaller_text": {"unit": 13 / 12},
     "usual_text": {"unit": 1.0},
     "full_screen": {"full": True, **checked("full_screen")},
-    "present": {
-        "full": True,
-        "areas": {MAP},
-        "unit": ANY,
-        **checked("full_screen", "present"),
-    },
+    "present": PRESENTING,
+    "present_here": PRESENTING,
+    "strip": checked("strip"),
+    "add_scene": {"disabled": {"redo"}, **checked("strip")},
+    "next_scene": {},
+    "previous_scene": {},
     "browse": {"opened": ["landscapes"]},
     "lessons": {"opened": ["lessons"]},
     "palette": {"opened": ["palette"]},

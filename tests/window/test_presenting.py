@@ -20,7 +20,7 @@ def size_of_numbers(program):
 def test_map_and_losses_alone_and_larger(program, out):
     before, small = sight(program), size_of_numbers(program)
     program.keys("F5")
-    assert areas(program) == {MAP}
+    assert areas(program) == {MAP, BELOW, LINE}
     assert program.main.loss_view.isVisible() and program.main.transport.isVisible()
     program.settle()
     assert size_of_numbers(program) > 1.25 * small
@@ -78,7 +78,7 @@ def test_trails_are_drawn_at_their_points_while_presenting(program):
 def test_the_height_map_can_be_presented(program):
     program.press("surface")
     program.keys("F5")
-    assert areas(program) == {HEIGHT_MAP}
+    assert areas(program) == {HEIGHT_MAP, BELOW, LINE}
     program.keys("Escape")
     assert areas(program) == ALL - {MAP} | {HEIGHT_MAP}
 

@@ -27,7 +27,8 @@ from gdviz.gui.widgets.saving import ask_where
 
 RACES = "Races (*.toml *.gdviz);;All files (*)"
 OPENED = (
-    "Races and data (*.toml *.gdviz *.csv *.tsv *.txt *.png);;Races (*.toml *.gdviz);;"
+    "Races and data (*.toml *.gdviz *.csv *.tsv *.txt *.png);;"
+    "Races and lectures (*.toml *.gdviz);;"
     "Data (*.csv *.tsv *.txt);;Exported pictures (*.png);;All files (*)"
 )
 SUFFIXES = (".toml", ".gdviz")
@@ -46,7 +47,7 @@ class RaceDocument(Protocol):
         self, spec: RaceSpec, path: Path | None = None, told: LectureScene | None = None
     ) -> None: ...
 
-    def open(self, path: Path) -> ViewSpec | None: ...
+    def open(self, *paths: Path) -> ViewSpec | None: ...
 
     def save(self, path: Path, view: ViewSpec | None = None) -> None: ...
 
@@ -64,6 +65,8 @@ class FileActions(QObject):
     """Carries out the actions on files; reports every failure in one line."""
 
     settings_changed = Signal(object)
+    # a race, a lecture or data have been opened
+    opened = Signal()
 
     def __init__(
         self,
@@ -110,12 +113,26 @@ class FileActions(QObject):
             self._say(file_trouble(error, path))
             return
         self._view.opened(kept)
+        self.opened.emit()
         self._remember(path)
 
+    def open_paths(self, paths: list[Path]) -> None:
+        """Open a file as `open_path` does, or several as the scenes of a lecture."""
+        if len(paths) == 1:
+            self.open_path(paths[0])
+            return
+        try:
+            kept = self._document.open(*paths)
+        except InputError as error:
+            self._say(str(error))
+            return
+        self._view.opened(kept)
+        self.opened.emit()
+
     def _open(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self.folder, OPENED)
-        if name:
-            self.open_path(Path(name))
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Open", self.folder, OPENED)
+        if names:
+            self.open_paths([Path(name) for name in names])
 
     def _save(self) -> None:
         if self._document.path is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage
@@ -44,6 +44,10 @@ class Pictures(QObject):
         keys = dict.fromkeys(self._key(name, ratio) for name in names)
         self._wanted = tuple(key for key in keys if key not in self._pictures)
         self._work.follow(self._wanted)
+
+    def keep(self, names: Container[str]) -> None:
+        """Forget the pictures of all others."""
+        self._pictures = {key: made for key, made in self._pictures.items() if key[0] in names}
 
     def set_theme(self, theme: Theme) -> None:
         """Another theme: pictures are made again when they are wanted."""

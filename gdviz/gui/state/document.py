@@ -9,14 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from gdviz.core.base.knobs import InputError
-from gdviz.core.files import race_file
-from gdviz.core.lecture.lecture import LectureScene
+from gdviz.core.lecture.lecture import Lecture, LectureScene
 from gdviz.core.problems.validation import validate
 from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.view import ViewSpec
-from gdviz.gui.state.titled import Titled, saved_in
+from gdviz.gui.state.titled import Titled, opened, save, saved_in, staged
 
 # Steps of the stack, which the document owns, hold it weakly: the stack deletes its commands, and
 # in a circle the garbage collector may have deleted them before it.
@@ -29,6 +27,8 @@ class _Edit(QUndoCommand):
         super().__init__()
         self._document: Document = weakref.proxy(document)
         self._before, self._after, self._key = before, after, key
+        # the scene of a lecture that is edited
+        self._index = document.here.index
 
     def id(self) -> int:
         return 1
@@ -41,10 +41,10 @@ class _Edit(QUndoCommand):
         return True
 
     def redo(self) -> None:
-        self._document._show(self._after)
+        self._document._show(self._after, self._index)
 
     def undo(self) -> None:
-        self._document._show(self._before)
+        self._document._show(self._before, self._index)
 
 
 class _Replacement(QUndoCommand):
@@ -67,6 +67,8 @@ class Document(QObject):
 
     spec_changed = Signal(object)
     title_changed = Signal()
+    # the lecture is another, or another of its scenes is shown
+    staged = Signal()
     # before a different race takes its place
     replacing = Signal()
 
@@ -77,7 +79,7 @@ class Document(QObject):
         # for a race on a landscape the one on data that was left for it, and vice versa
         self._other: Titled | None = None
         # by file: undo leads back to another one, which the stack's clean mark does not know
-        self._saved: dict[Path, RaceSpec] = {}
+        self._saved: dict[Path, Titled] = {}
         # by file: changed races that another has taken the place of
         self._left: dict[Path, Titled] = {}
         self._drags = 0
@@ -117,7 +119,7 @@ class Document(QObject):
     def says_the_same(self, race: Titled) -> bool:
         """Whether the file of a race, if it has one, says the same."""
         saved = None if race.path is None else self._saved.get(race.path)
-        return race.path is None or (saved is not None and repr(saved) == repr(race.spec))
+        return race.path is None or (saved is not None and saved.said == race.said)
 
     @property
     def unsaved(self) -> tuple[Titled, ...]:
@@ -131,7 +133,7 @@ class Document(QObject):
     def as_saved(self) -> Titled:
         """The present race as its file says it; without a file as it is."""
         saved = None if self.path is None else self._saved.get(self.path)
-        return replace(self._here, path=None) if saved is None else replace(self._here, spec=saved)
+        return replace(self._here, path=None) if saved is None else saved
 
     def edit(self, spec: RaceSpec, merge: str = "") -> None:
         """Make `spec` the present race. Edits with the same `merge` key in a row are one step
@@ -140,7 +142,7 @@ class Document(QObject):
         # repr also distinguishes what == leaves out: labels, colours, visibility
         if spec == self.spec and repr(spec) == repr(self.spec):
             return
-        key = f"{merge}#{self._drags}" if merge else ""
+        key = f"{merge}#{self._drags}#{self._here.index}" if merge else ""
         self.stack.push(_Edit(self, self.spec, spec, key))
 
     def commit(self) -> None:
@@ -152,14 +154,29 @@ class Document(QObject):
     ) -> None:
         """Take a different race, with its file and the scene that it was opened as; it can be
         undone as edits can."""
-        validate(spec)
-        if path is not None:
-            self._saved[path] = spec
-        if path != self.path or repr(spec) != repr(self.spec):
+        self.take(Titled(spec, path, told))
+
+    def take(self, race: Titled) -> None:
+        """Take a different race or lecture; it can be undone as edits can."""
+        validate(race.spec)
+        if race.path is not None:
+            self._saved[race.path] = race
+        if race.path != self.path or race.said != self._here.said:
             self.replacing.emit()
-            self.stack.push(_Replacement(self, Titled(spec, path, told), None))
+            self.stack.push(_Replacement(self, race, None))
         else:
-            self._here = Titled(spec, path, told)
+            self._here = race
+            self.staged.emit()
+
+    def go(self, index: int, view: ViewSpec | None) -> None:
+        """Show another scene of the lecture; the present one is seen so when it comes back."""
+        self._here = self._here.at(index, view)
+        self.staged.emit()
+        self.spec_changed.emit(self.spec)
+
+    def restage(self, lecture: Lecture, index: int) -> None:
+        """Take the lecture with other scenes, or other things said of them; it can be undone."""
+        self.stack.push(_Replacement(self, staged(lecture, index, self.path), self._other))
 
     def turn(self, otherwise: RaceSpec) -> None:
         """Turn from a race on a landscape to the one on data that was left for it, with its file,
@@ -188,18 +205,16 @@ class Document(QObject):
         else:
             self._exchange(here, other)
 
-    def open(self, path: Path) -> ViewSpec | None:
-        """Read a race file, and return its view; InputError, and nothing
-        changed, if it is not one."""
-        found = race_file.load_described(path)
-        self.replace(found.spec, path, found)
+    def open(self, *paths: Path) -> ViewSpec | None:
+        """Read a race or a lecture, and return the view that is shown first; InputError, and
+        nothing changed, if it is neither."""
+        found = opened(*paths)
+        self.take(found)
         return found.view
 
     def save(self, path: Path, view: ViewSpec | None = None) -> None:
-        """Write the race file, with its view; InputError if the system refuses."""
-        scene = self._here.scene(view)
-        race_file.save_described(scene, path)
-        self._here, self._saved[path] = Titled(self.spec, path, scene), self.spec
+        """Write the file, with the view of what is shown; InputError if the system refuses."""
+        self._here = self._saved[path] = save(self._here, view, path)
         self._left.pop(path, None)
         self.title_changed.emit()
 
@@ -207,12 +222,9 @@ class Document(QObject):
         """Write one of the `unsaved` to its file, which keeps its view; InputError if the system
         refuses."""
         assert race.path is not None
-        try:
-            view = race_file.load_described(race.path).view
-        except InputError:
-            view = race.told.view if race.told else None
-        race_file.save_described(race.scene(view), race.path)
-        self._saved[race.path] = race.spec
+        there = saved_in(race.path)
+        view = race.view if there is None or race.lecture is not None else there.view
+        self._saved[race.path] = save(race, view, race.path)
         self._left.pop(race.path, None)
 
     def _exchange(self, present: Titled, other: Titled | None) -> tuple[Titled, Titled | None]:
@@ -223,11 +235,15 @@ class Document(QObject):
         self._here, self._other = present, other
         if present.path is not None:
             self._left.pop(present.path, None)
-        self._show(present.spec)
+        self._show(present.spec, present.index)
         self.title_changed.emit()
+        self.staged.emit()
         return before
 
-    def _show(self, spec: RaceSpec) -> None:
+    def _show(self, spec: RaceSpec, index: int) -> None:
+        if index != self._here.index:
+            self._here = self._here.at(index, self._here.view)
+            self.staged.emit()
         self._here = replace(self._here, spec=spec)
         self.changes += 1
         self.spec_changed.emit(spec)

@@ -18,7 +18,7 @@ from gdviz.core.base.knobs import InputError
 from gdviz.gui.state.settings import settings_path
 from gdviz.gui.state.titled import Kept
 
-LIMIT = 2 * 1024 * 1024
+LIMIT = 16 * 1024 * 1024
 # of one crash, and of many
 OFFERS, MOST = 3, 20
 

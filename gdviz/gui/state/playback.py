@@ -36,6 +36,8 @@ class Playback(QObject):
         self.playing = self.loop = self.slow = self._loaded = False
         self._part: tuple[float, ...] | None = None
         self.speed = 1.0
+        # steps at which playing pauses
+        self.stops: tuple[int, ...] = ()
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
 
@@ -157,6 +159,10 @@ class Playback(QObject):
             return
         first, last = self.ends
         target = self._later(passed)
+        stop = next((s for s in self.stops if self.step < s <= min(target, self._ready)), None)
+        if stop is not None:
+            self.go(stop)
+            return
         # it may have been put beyond what is computed, and waits there
         if target < last or self._ready < last:
             self.seek(min(target, max(self._ready, self.step)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from gdviz.core.engine.race import Race
-from gdviz.core.view import ViewSpec, fitting
+from gdviz.core.view import MARKS, ViewSpec, fitting
 from gdviz.gui.state.ghost_keeper import GhostKeeper
 from gdviz.render.scene.scene import NOTHING, Overlays, Scene
 
@@ -30,6 +30,8 @@ class SceneKeeper:
         self.view: Callable[[], ViewSpec] = ViewSpec
         self._maps, self._others, self._ghosts = maps, others, ghosts
         self.overlays = NOTHING
+        # whether nothing is shown that the race has to tell
+        self.veiled = False
         self.scene: Scene | None = None
 
     def show_race(self, race: Race, mapped: Race | None) -> None:
@@ -64,8 +66,31 @@ class SceneKeeper:
             self.overlays = replace(self.overlays, ghost=ghost)
         return self.overlays
 
+    def veil(self, on: bool) -> None:
+        """Hide the racers and all marks, or show them again."""
+        if on != self.veiled:
+            self.veiled = on
+            if self.scene is not None:
+                self._show(self.scene)
+
     def _show(self, scene: Scene) -> None:
         self.scene = scene
+        if self.veiled:
+            scene = _veiled(scene)
         maps = () if scene.mapped is None else self._maps
         for part in (*maps, *self._others):
             part.show_scene(scene)
+
+
+def _veiled(scene: Scene) -> Scene:
+    """The landscape of a scene with its start alone."""
+    hidden: dict[str, Any] = {name: name == "start" and scene.view.start for name in MARKS}
+    view = replace(scene.view, **hidden)
+    mapped = None if scene.mapped is None else _without_racers(scene.mapped)
+    race = _without_racers(scene.race)
+    return scene.changed(race=race, mapped=mapped, view=view, overlays=NOTHING)
+
+
+def _without_racers(race: Race) -> Race:
+    hidden = tuple(replace(entry, visible=False) for entry in race.spec.entries)
+    return replace(race, spec=replace(race.spec, entries=hidden))

@@ -44,6 +44,8 @@ class Settings:
     folded: list[str] = field(default_factory=list)
     # whether the panel shows all settings of the problem
     problem: bool = False
+    # whether the scenes of a lecture are shown
+    strip: bool = False
     # paths of files, the newest first
     recent: list[str] = field(default_factory=list)
     # the ids chosen last in the palette

@@ -20,6 +20,7 @@ STROKE = 1.8
 _LINES = {
     "up": "M6 15 L12 9 L18 15",
     "down": "M6 9 L12 15 L18 9",
+    "left": "M15 6 L9 12 L15 18",
     "right": "M9 6 L15 12 L9 18",
     "add": "M12 5 L12 19 M5 12 L19 12",
     "remove": "M7 7 L17 17 M17 7 L7 17",

@@ -119,7 +119,11 @@ def sheet(theme: Theme) -> str:
                 border-radius: 8px; }}
     QToolButton#link {{ color: {theme.accent}; }}
     QFrame#card[chosen="true"] {{ border-color: {theme.accent}; }}
-    QFrame#card QLabel {{ background: transparent; }}
+    QFrame#card QLabel, QFrame#question QLabel {{ background: transparent; }}
+    QFrame#question {{ background: {theme.surface}; border: 2px solid {theme.accent};
+                border-radius: 8px; }}
+    QFrame#strip {{ background: {theme.background}; border-top: 1px solid {theme.grid}; }}
+    QPushButton#choice {{ text-align: left; background: {theme.background}; }}
     QLabel#heading {{ font-weight: bold; color: {theme.text}; }}
     QLabel#muted, QLabel#suggested {{ color: {theme.muted}; }}
     QLabel#error {{ color: {theme.error}; }}

@@ -14,9 +14,13 @@ from gdviz.core.spec.race import Box
 from gdviz.core.view import LAYOUTS
 from gdviz.gui.state.settings import CHOICES, FOLDS, TEXT_SIZES, Settings
 from gdviz.gui.widgets import qt_theme
+from gdviz.gui.widgets.text_size import TEXT_PIXELS
 from gdviz.gui.window.arrangement import Arrangement
 from gdviz.gui.window.shell import Shell
 from gdviz.render.paint.theme import Theme
+
+# how many of its smallest letters a presentation is high
+TEXT_LINES = 44
 
 
 class Appearance(QObject):
@@ -31,7 +35,7 @@ class Appearance(QObject):
         self._window, self._shell, self._actions = window, shell, actions
         self.settings, self.theme = settings, qt_theme.chosen(settings.theme)
         self.places = Arrangement(shell.splitters, settings.splitters)
-        self.presenting = False
+        self.presenting = self._asking = self._learning = False
         # before a presentation
         self._state_before, self._geometry_before = Qt.WindowState.WindowNoState, ""
 
@@ -70,8 +74,10 @@ class Appearance(QObject):
 
     def show_data(self, on: bool) -> None:
         """Show the data beside the map."""
-        if on == self._shell.data_view.isHidden():
-            self._shell.data_view.setVisible(on)
+        self._learning = on
+        shown = on and not self._asking
+        if shown == self._shell.data_view.isHidden():
+            self._shell.data_view.setVisible(shown)
             self.places.lay_out()
 
     def keep_problem(self, on: bool) -> None:
@@ -88,11 +94,25 @@ class Appearance(QObject):
         self._keep(folded=[*others, name] if away else others)
         self._show_sides()
 
+    def ask(self, on: bool) -> None:
+        """Leave the stage alone in the window, so that nothing tells the answer, or end that."""
+        if on != self._asking:
+            self._asking = on
+            self.show_data(self._learning)
+            self._show_sides()
+
+    def show_strip(self, on: bool) -> None:
+        """Show the scenes of the lecture below the stage, or not."""
+        self._keep(strip=on)
+        self._show_sides()
+
     def _show_sides(self) -> None:
         shell, folded = self._shell, self.settings.folded
         shell.panel.setVisible("panel" not in folded and not self.presenting)
-        shell.tabs.setVisible(not self.presenting)
-        shell.right.setVisible("column" not in folded or self.presenting)
+        shell.right.setVisible(("column" not in folded or self.presenting) and not self._asking)
+        shell.transport.setVisible(not self._asking)
+        shell.strip.setVisible(self.settings.strip and not self.presenting)
+        self._check("strip", self.settings.strip)
         for name in FOLDS:
             self._check(name, name not in folded)
         self.places.lay_out()
@@ -134,6 +154,14 @@ class Appearance(QObject):
     def set_text(self, percent: int) -> None:
         """Text of this size in the whole window."""
         self._keep(text=percent)
+        self.fit_texts()
+
+    def fit_texts(self) -> None:
+        """Take the size of text that was chosen; in a presentation at least one that is read from
+        the last row."""
+        percent = self.settings.text
+        if self.presenting:
+            percent = max(percent, round(100 * self._window.height() / TEXT_LINES / TEXT_PIXELS))
         if qt_theme.set_text_size(percent):
             # the program hands its font on only to parts without a style sheet around them
             for part in (self._window, self._shell.tabs, self._shell.tabs.tabBar()):
@@ -153,10 +181,10 @@ class Appearance(QObject):
             self._state_before = self._window.windowState()
             self._geometry_before = self._geometry
         self.presenting = on
-        bars = self._window.menuBar(), self._window.statusBar(), self._shell.tools
-        for part in bars:
+        for part in (self._window.menuBar(), self._shell.tools):
             part.setVisible(not on)
         self._show_sides()
+        self.fit_texts()
         for view in (*self._shell.pictures, self._shell.transport):
             view.magnify(on)
         self._window.showFullScreen() if on else self._window.setWindowState(self._state_before)

@@ -15,6 +15,7 @@ from gdviz.gui.window.geometry import column_width
 PANEL = 272
 # with large text the panel is wider, up to this share
 WIDEST_PANEL = 0.36
+LARGE_COLUMN, MOST_COLUMN = 380, 0.42
 # heights of the losses: a share of the column, but no less than a plot needs
 LOSSES, LEAST_LOSSES = 0.38, 200
 # the data beside the map, as a share of the room of both
@@ -27,7 +28,9 @@ Shares = Callable[[tuple[int, ...], int], list[int]]
 def _across(shown: tuple[int, ...], room: int) -> list[int]:
     """Panel, stage and right column: the stage takes the rest."""
     panel = min(round(PANEL * program_unit()), round(WIDEST_PANEL * room))
-    sides = {0: panel, 2: column_width(room)}
+    # with large text the column is wider, too, unless there is no room
+    column = max(column_width(room), round(min(LARGE_COLUMN * program_unit(), MOST_COLUMN * room)))
+    sides = {0: panel, 2: column}
     rest = room - sum(size for part, size in sides.items() if part in shown)
     return [sides.get(part, rest) for part in shown]
 

@@ -31,6 +31,7 @@ from gdviz.gui.window.following import Following
 from gdviz.gui.window.galleries import Galleries
 from gdviz.gui.window.glossary_view import GlossaryView
 from gdviz.gui.window.keeping import keep
+from gdviz.gui.window.lecturing import Lecturing
 from gdviz.gui.window.map_links import MapLinks
 from gdviz.gui.window.map_menu import MapMenu
 from gdviz.gui.window.openers import Openers
@@ -76,10 +77,17 @@ def built(
     window.exports = ExportActions(window, say, window.statusBar())
     told = (say, window.notice.offer)
     window.files = FileActions(window, window.document, window.viewing, *told)
+    window.lecturing = Lecturing(window, window.viewing, window.following)
+    window.files.opened.connect(window.lecturing.begin)
     keep(window)
     window.glossary = GlossaryView(window)
-    window.commands |= commands(window, window.viewing, window.editing)
-    openers = window.choose_preset, window.files.open_path, window.editing.race_on
+    window.commands |= commands(window, window.viewing, window.editing, window.lecturing)
+    openers = (
+        window.choose_preset,
+        window.lecturing.open,
+        window.files.open_path,
+        window.editing.race_on,
+    )
     galleries = Galleries(window, Openers(*openers, window.glossary.open_at))
     window.commands |= {"lessons": galleries.open_lessons, "palette": galleries.open_palette}
     yield

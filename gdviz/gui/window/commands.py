@@ -12,12 +12,15 @@ from gdviz.core.view import LANDSCAPE, LAYOUTS, RACE, SWITCHES
 from gdviz.gui.panel.editing import Editing
 from gdviz.gui.state.first_race import first_race
 from gdviz.gui.state.settings import CHOICES, FOLDS, TEXT_SIZES
+from gdviz.gui.window.lecturing import Lecturing
 from gdviz.gui.window.parts import WindowParts
 from gdviz.gui.window.shortcut_sheet import ShortcutSheet
 from gdviz.gui.window.viewing import Viewing
 
 
-def commands(w: WindowParts, viewing: Viewing, editing: Editing) -> dict[str, Callable[[], Any]]:
+def commands(
+    w: WindowParts, viewing: Viewing, editing: Editing, lecturing: Lecturing
+) -> dict[str, Callable[[], Any]]:
     """By the ids of actions."""
     playback, appearance, race_view = w.playback, w.appearance, w.race_view
 
@@ -82,7 +85,12 @@ def commands(w: WindowParts, viewing: Viewing, editing: Editing) -> dict[str, Ca
         "next_part": lambda: w.focus.move_part(1),
         "previous_part": lambda: w.focus.move_part(-1),
         "full_screen": appearance.full_screen,
-        "present": lambda: appearance.present(not appearance.presenting),
+        "present": lambda: lecturing.present(not appearance.presenting, here=False),
+        "present_here": lambda: lecturing.present(True),
+        "strip": lambda: appearance.show_strip(not appearance.settings.strip),
+        "add_scene": lecturing.add,
+        "next_scene": lambda: lecturing.go(lecturing.index + 1),
+        "previous_scene": lambda: lecturing.go(lecturing.index - 1),
         "play": playback.toggle,
         "forward": partial(playback.move, 1),
         "back": partial(playback.move, -1),

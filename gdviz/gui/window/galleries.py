@@ -67,7 +67,7 @@ class Galleries:
         """Open the lesson or lecture of a card."""
         self._last = name
         if name.startswith(LECTURE):
-            self._openers.path(lectures()[name.removeprefix(LECTURE)].path)
+            self._openers.lecture(lectures()[name.removeprefix(LECTURE)].lecture)
         else:
             self._openers.preset(presets()[name])
 

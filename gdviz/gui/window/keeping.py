@@ -20,6 +20,7 @@ def keep(window: WindowParts) -> None:
     window.autosave = autosave = Autosave(on_screen, window)
     autosave.failed.connect(notice.say)
     document.title_changed.connect(autosave.look_again)
+    document.staged.connect(autosave.touch)
     window.race_view.rested.connect(lambda _: autosave.look_again())
     window.tabs.opened.connect(lambda _: autosave.look_again())
     for action in window.actions_by_id.values():

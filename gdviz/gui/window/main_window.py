@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.spec.race import RaceSpec
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
     from gdviz.core.view import ViewSpec
     from gdviz.gui.panel.editing import Editing
     from gdviz.gui.window.glossary_view import GlossaryView
+    from gdviz.gui.window.lecturing import Lecturing
     from gdviz.gui.window.map_links import MapLinks
     from gdviz.gui.window.map_menu import MapMenu
     from gdviz.render.scene.scene import Overlays
@@ -36,6 +44,7 @@ class MainWindow(WindowParts):
 
     editing: Editing
     glossary: GlossaryView
+    lecturing: Lecturing
     links: MapLinks
     map_menu: MapMenu
     menus: dict[str, QMenu]
@@ -129,9 +138,6 @@ class MainWindow(WindowParts):
     # signals of the document and the worker
 
     def _spec_changed(self, spec: RaceSpec) -> None:
-        from gdviz.core.files.presets import caption_of
-
-        self.shell.caption.show_lesson(caption_of(spec))
         # an earlier refusal is of no interest any more
         self.notice.over()
         self.panel.set_spec(spec)
@@ -157,8 +163,7 @@ class MainWindow(WindowParts):
         self._drop_typing()
         self.document.replace(preset.spec, told=preset)
         self.viewing.opened(preset.view)
-        self.playback.seek(0)
-        self.playback.play()
+        self.lecturing.begin()
 
     def act(self, name: str) -> None:
         if name in ("new", "new_empty", "open", "undo", "redo"):
@@ -208,9 +213,16 @@ class MainWindow(WindowParts):
         if self.complete and event.type() == QEvent.Type.WindowStateChange:
             self.appearance.show_state()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.complete and self.appearance.presenting:
+            self.appearance.fit_texts()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.complete:
             self.kept.append(partial(type_again, self, event.clone()))
+            return
+        if self.lecturing.pressed(event):
             return
         key = QKeySequence(event.keyCombination()).toString()
         if key in self.keys:
@@ -218,7 +230,7 @@ class MainWindow(WindowParts):
         elif len(key) == 1 and key in "123456789":
             self.editing.toggle(int(key) - 1)
         elif event.key() == Qt.Key.Key_Escape and self.appearance.presenting:
-            self.appearance.present(False)
+            self.lecturing.present(False)
         elif not self.focus.key(event):
             super().keyPressEvent(event)
 
@@ -233,9 +245,9 @@ class MainWindow(WindowParts):
 
     def dropEvent(self, event: QDropEvent) -> None:
         urls = event.mimeData().urls()
-        if urls and urls[0].isLocalFile():
-            path = Path(urls[0].toLocalFile())
-            self.when_complete(lambda: self.files.open_path(path))
+        paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+        if paths:
+            self.when_complete(lambda: self.files.open_paths(paths))
 
     def _keep(self, change: Callable[[Settings], Settings]) -> None:
         settings = self.appearance.settings = change(self.appearance.settings)

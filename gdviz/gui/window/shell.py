@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from gdviz.core.tabs import TabRow
+from gdviz.gui.lecture.strip import SceneStrip
 from gdviz.gui.map.data_view import DataView
 from gdviz.gui.map.race_view import RaceView
 from gdviz.gui.map.surface_view import SurfaceView
@@ -52,6 +53,8 @@ class Shell:
         self.data_view = DataView(theme)
         self.notice = NoticeBar(theme)
         self.tabs = TabHost(tabs, theme)
+        self.strip = SceneStrip(theme)
+        self.strip.hide()
         yield
         self._arrange()
         # painted from the window's scene; those beside them take the spec of a race and the step
@@ -59,7 +62,7 @@ class Shell:
         self.racing: tuple[Any, ...] = (self.data_view,)
         # those that the user can drag, by the name under which their sizes are kept
         self.splitters = {"main": self.main, "right": self.right, "stage": self.stage}
-        around = (self.panel, self.transport, self.notice, *self.splitters.values())
+        around = (self.panel, self.transport, self.strip, self.notice, *self.splitters.values())
         # what changes with the theme
         self.themed: tuple[Any, ...] = (*self.pictures, *self.racing, *around)
         self._add_status()
@@ -68,7 +71,7 @@ class Shell:
     def _dress_apart(self) -> None:
         """Let the parts take the theme's style sheet, each apart from the others."""
         window = self._window
-        around = (self.notice, self.transport, window.menuBar(), window.statusBar())
+        around = (self.notice, self.transport, self.strip, window.menuBar(), window.statusBar())
         self.wardrobe.add(self.race_view, self.surface, self.data_view, self.loss_view)
         self.wardrobe.add_within(self.panel.inner)
         self.wardrobe.add(*around, self.tabs.tabBar())
@@ -84,7 +87,7 @@ class Shell:
         self.tabs.setMinimumWidth(LEAST_TABS)
         self.middle = held(column(self.notice, (self.stage, 1), spacing=2))
         self.main = Splitter(across, (self.panel, 0), (self.middle, 1), (self.right, 0))
-        whole = column((self.main, 1), self.transport, spacing=0)
+        whole = column((self.main, 1), self.transport, self.strip, spacing=0)
         self._window.setCentralWidget(held(whole))
 
     def add_tools(self, actions: Mapping[str, QAction], theme: Theme) -> None:

@@ -21,12 +21,13 @@ from gdviz.render.cards import learning_card, parameter_table, summary_card
 # words of everyday English, and of any program with menus
 ORDINARY = set(
     """
-    about all and anything arrows as at back begins beside best by clip column copy dark
-    descent eight ends explain export falls faster find fit fn follow forward from full gallery
-    gdviz glossary here in known larger learning left lessons light loss max min names new
-    next of on one open or other panel pause picture presentation previous quit received redo
-    save screen second seen short shortcuts side size slower smaller still stop system ten
-    text the this through to undo up use usual whole without zoom
+    about add keys all and anything arrows as at back before begins beside best by clip column
+    copy dark descent edit eight ends explain export falls faster find fit fn follow
+    forward from full gallery gdviz glossary here in known larger learning lecture left
+    lessons light loss max min names new next of on one open or other panel part parts
+    pause picture present presentation previous quit received redo save scene scenes
+    screen second seen short shortcuts shown side size slower smaller still stop system
+    ten text the this through to undo up use usual whole without zoom
     """.split()
 )
 # a term, and the entry that is found first

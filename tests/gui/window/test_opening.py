@@ -74,9 +74,9 @@ def test_a_file_of_data_is_the_race_that_run_makes_of_it(qtbot, theme, tmp_path,
 
     def ask(*given):
         asked.append(given)
-        return str(path), ""
+        return [str(path)], ""
 
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", ask)
     made = MainWindow(str(path))
     made.show()
     ways = (lambda: None, lambda: drop(made, path), lambda: made.act("open"))

@@ -47,9 +47,6 @@ def test_the_window_is_after_a_presentation_what_it_was_before(window):
     window.appearance.present(True)
     window.appearance.present(False)
     assert window.isMaximized() and not window.isFullScreen()
-    window.appearance.present(True)
-    window.close()
-    assert not window.appearance.presenting and not window.isFullScreen()
 
 
 def test_quick_edits_never_show_a_stale_race(qtbot, window, monkeypatch):
