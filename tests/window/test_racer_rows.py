@@ -129,3 +129,19 @@ def test_three_rates_side_by_side_by_keys_alone(rows):
     rows.press("side")
     rows.settle()
     assert len(rows.spec.entries) == 3 == len(rows.main.race_view.panels)
+
+
+def test_a_formula_of_ones_own_has_fields_for_its_box(rows):
+    problem = rows.main.panel.problem
+    problem.choose("custom formula")
+    rows.type("formula", "x^2 + 3*y^2")
+    rows.type("x to", "7")
+    assert rows.spec.problem.box[1] == 7
+    rows.settle()
+    assert rows.main.race_view.race.problem.box[1] == 7
+    rows.type("x from", "9")
+    assert "must be" in rows.notice and rows.spec.problem.box[0] < 7
+    assert problem.box.sides[0].text() != "9"
+    rows.press("undo")
+    rows.main.panel.problem.choose("sphere")
+    assert not problem.box.isVisible()

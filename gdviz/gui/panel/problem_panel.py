@@ -20,6 +20,7 @@ from gdviz.core.problems.landscape import (
 )
 from gdviz.core.spec.data import Data
 from gdviz.core.spec.race import Init, Landscape, Line, Problem, RaceSpec
+from gdviz.gui.panel.box_fields import BoxFields
 from gdviz.gui.panel.formula_field import FormulaField
 from gdviz.gui.panel.landscape_chooser import LandscapeChooser
 from gdviz.gui.panel.landscape_combo import OWN, OWN_LINE
@@ -65,6 +66,8 @@ class ProblemPanel(QFrame, Edits):
         self.field.typed.connect(self._formula_typed)
         self.field.finished.connect(self.committed)
         self.field.parameter_wanted.connect(self._add_parameter)
+        self.box = BoxFields()
+        self.box.typed.connect(self._box_typed)
         self.teaches = ShapeNote()
         self.params = KnobRows()
         self.params.moved.connect(self._param_changed)
@@ -74,8 +77,8 @@ class ProblemPanel(QFrame, Edits):
         self.race.changed.connect(lambda name, value: self._tell(name, **{name: value}))
         self.noise_form = KnobColumn()
         self.noise_form.edited.connect(lambda form, _: self._tell("noise_form", noise_form=form))
-        self.hand_on(self.params, self.race, self.noise_form)
-        problem = self.landscape, self.teaches, self.views, self.field, self.params
+        self.hand_on(self.box, self.params, self.race, self.noise_form)
+        problem = self.landscape, self.teaches, self.views, self.field, self.box, self.params
         race = self._start_row(), self.race, self.noise_form
         self.setLayout(column(*problem, *race, margins=(10, 8, 10, 10), spacing=5))
 
@@ -112,6 +115,7 @@ class ProblemPanel(QFrame, Edits):
         formula = getattr(spec.problem, "formula", "")
         typing = self.formula.hasFocus() and formula == self.formula.text().strip()
         self.field.show_problem(problem_of(spec.problem), info.kink if info else "", typing)
+        self.box.show_box(problem_of(spec.problem), not name)
         self.teaches.show_about(problem_of(spec.problem), before=info.summary if info else "")
         self.teaches.setToolTip(in_lines(info.teaches) if info else "")
         views = info.views if info else ()
@@ -166,6 +170,23 @@ class ProblemPanel(QFrame, Edits):
             problem = Landscape(name=name, params=view.params, box=view.box)
             self._tell("", problem=problem, start=view.start)
         self.committed.emit()
+
+    def _box_typed(self, sides: tuple[float, ...]) -> None:
+        """Show another part of the user's own landscape, from a start that fits it."""
+        if self._spec is None:
+            return
+        present, problem = self._spec.problem, self._spec.problem
+        if isinstance(present, Line):
+            problem = replace(present, interval=(sides[0], sides[1]))
+        elif isinstance(present, Landscape):
+            problem = replace(present, box=(sides[0], sides[1], sides[2], sides[3]))
+        try:
+            spec = moved(self._spec, problem)
+        except InputError as error:
+            self.refused.emit(str(error))
+            self.box.show_box(problem_of(present), True)
+        else:
+            self._hand_on(spec, "")
 
     def _add_parameter(self, letter: str) -> None:
         """Make a letter of the formula a parameter with value 1."""

@@ -75,6 +75,9 @@ def _lost(found: RateRange) -> str:
     first = int(np.argmax(lost))
     all_lost = lost[first:].all()
     lose = "it diverges or leaves" if all_lost else "some rates diverge or leave"
+    if all_lost and first:
+        stable, lost_at = (short(float(found.rates[k])) for k in (first - 1, first))
+        return f" Largest stable rate ≈ {stable}: from η = {lost_at} on {lose} the domain."
     return f" From η = {short(float(found.rates[first]))} on {lose} the domain."
 
 
