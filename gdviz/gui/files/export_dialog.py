@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -20,7 +19,7 @@ from gdviz.core.base.knobs import InputError, knobs_of
 from gdviz.core.view import THEMES, ViewSpec
 from gdviz.export import SUFFIXES, ExportOptions
 from gdviz.export.job import CLIPS, VIDEOS
-from gdviz.gui.widgets.controls import NumberBox, typed_number
+from gdviz.gui.widgets.controls import NumberBox, StillCombo, typed_number
 from gdviz.gui.widgets.questions import plain_buttons
 
 SIZES = ((960, 540), (1280, 720), (1920, 1080), (3840, 2160), (1080, 1920), (1080, 1080))
@@ -45,24 +44,24 @@ class ExportDialog(QDialog):
         self._present, self._view = present, view
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-        self.kind = QComboBox()
+        self.kind = StillCombo(narrow=False)
         for suffix in SUFFIXES:
             self.kind.addItem(KINDS[suffix], suffix)
-        self.size_box = QComboBox()
+        self.size_box = StillCombo(narrow=False)
         for width, height in SIZES:
             self.size_box.addItem(f"{width} × {height}", (width, height))
         self.size_box.setCurrentIndex(SIZES.index((present.width, present.height)))
-        self.layout_box = QComboBox()
+        self.layout_box = StillCombo(narrow=False)
         for layout, words in LAYOUTS.items():
             self.layout_box.addItem(words, layout)
         self.layout_box.setCurrentIndex(self.layout_box.findData(view.layout))
-        self.theme = QComboBox()
+        self.theme = StillCombo(narrow=False)
         self.theme.addItems(THEMES)
         self.theme.setCurrentText(view.theme)
         self.numbers = {name: NumberBox() for name in ("seconds", "hold", "fps")}
         for name, box in self.numbers.items():
             box.show_number(getattr(present, name))
-        self.quality = QComboBox()
+        self.quality = StillCombo(narrow=False)
         self.quality.addItems(knobs_of(present)["quality"].choices)
         self.quality.setCurrentText(present.quality)
         form.addRow("Format", self.kind)

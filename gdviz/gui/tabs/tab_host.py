@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QScrollArea, QTabWidget, QToolButton, QVBoxLayout
 
 from gdviz.core.spec.race import RaceSpec
 from gdviz.core.tabs import TabRow
@@ -68,6 +68,8 @@ class TabHost(QTabWidget, TabSignals):
             made.marked.connect(lambda: self.marked.emit() if self.open == name else None)
             if self._shown is not None:
                 made.display(self._shown)
+            for area in made.findChildren(QScrollArea):
+                area.setAccessibleName(self.rows[name].title)
             self._places[name].addWidget(made)
             # by itself it would come one turn after its place
             made.setVisible(True)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gdviz.gui.transport.track import Track
+from gdviz.gui.widgets.qt_theme import edge_of
 from gdviz.render.paint.theme import Theme, mixed
 
 Part = tuple[int, int] | None
@@ -32,7 +33,7 @@ class Groove:
         """The groove up to a step and after it, and the band of the part."""
         theme, track = self.theme, self.track
         painter.setPen(Qt.PenStyle.NoPen)
-        self._bar(painter, mixed(theme.grid, theme.text, 0.2), track.right)
+        self._bar(painter, edge_of(theme), track.right)
         played = mixed(theme.accent, theme.background, PLAYED)
         self._bar(painter, played, track.place(step))
         if part is not None:

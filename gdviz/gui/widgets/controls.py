@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider
 
 from gdviz.core.base.knobs import InputError, Knob, checked
@@ -14,6 +14,8 @@ from gdviz.core.base.knobs import InputError, Knob, checked
 _COMMA = re.compile(r"[-+−]?\d*,\d+(e[-+−]?\d+)?", re.IGNORECASE)
 # room for frame and padding of a box on each side of its text
 TEXT_MARGIN = 8
+# the arrow of a list, in quarters of a line of text
+CHEVRON = (-1.0, -0.5), (0.0, 0.5), (1.0, -0.5)
 
 
 class StillSlider(QSlider):
@@ -33,6 +35,17 @@ class StillCombo(QComboBox):
             # as wide as the room allows, not as its longest entry
             self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             self.setMinimumContentsLength(6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        # a style sheet that draws the border leaves the arrow out
+        half = self.fontMetrics().height() / 4
+        middle = QPointF(self.width() - 3.5 * half, self.height() / 2 + half / 4)
+        corners = [middle + QPointF(x, y) * half for x, y in CHEVRON]
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().text().color(), half / 2.5))
+            painter.drawPolyline(corners)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from gdviz.gui.widgets.text_size import TEXT_PIXELS, program_unit
-from gdviz.render.paint.theme import DARK, LIGHT, Theme, font, mixed
+from gdviz.render.paint.theme import DARK, LIGHT, Theme, faded, font, mixed
 
 
 def chosen(setting: str) -> Theme:
@@ -26,7 +26,10 @@ def apply(theme: Theme) -> None:
     if QApplication.style().name() != "fusion":
         QApplication.setStyle("Fusion")
         QApplication.setFont(font(TEXT_PIXELS))
-    QApplication.setPalette(_palette(theme))
+    QApplication.setPalette(palette := _palette(theme))
+    # Fusion draws the border of a box that is checked darker than the window
+    palette.setColor(QPalette.ColorRole.Window, QColor(theme.muted).lighter(140))
+    QApplication.setPalette(palette, "QCheckBox")  # type: ignore[arg-type]
 
 
 def set_text_size(percent: int) -> bool:
@@ -77,14 +80,20 @@ def _palette(theme: Theme) -> QPalette:
     return palette
 
 
+def edge_of(theme: Theme) -> str:
+    """The faintest grey that is seen as the border of a control, on any ground of a theme."""
+    return faded(theme.muted, theme.surface, 1.0)
+
+
 def sheet(theme: Theme) -> str:
     """The style sheet of a theme, for the parts of a window; as the program's own it would take
     four times as long."""
-    line, px = mixed(theme.grid, theme.text, 0.08), _pixels()
+    # the borders of controls, and lines that only part one area from another
+    edge, line, px = edge_of(theme), mixed(theme.grid, theme.text, 0.08), _pixels()
     return f"""
     QToolTip {{ color: {theme.text}; background: {theme.surface}; border: 1px solid {line};
                 padding: 3px; }}
-    QLineEdit {{ background: {theme.background}; border: 1px solid {line};
+    QLineEdit {{ background: {theme.background}; border: 1px solid {edge};
                 border-radius: 4px; padding: 2px {px(6)}; min-height: {px(18)}; }}
     QLineEdit:focus {{ border-color: {theme.accent}; }}
     QLineEdit[bad="true"] {{ border-color: {theme.error}; }}
@@ -96,21 +105,26 @@ def sheet(theme: Theme) -> str:
     QCheckBox::indicator:unchecked {{ width: {px(18)}; height: {px(18)};
                 border: 1px solid {theme.muted}; border-radius: 3px;
                 background: {theme.background}; }}
-    QPushButton {{ background: {theme.surface}; border: 1px solid {line}; border-radius: 5px;
+    StillCombo {{ background: {theme.background}; border: 1px solid {edge}; border-radius: 4px;
+                padding: 1px {px(6)}; min-height: {px(20)}; }}
+    StillCombo:hover {{ background: {mixed(theme.background, theme.text, 0.05)}; }}
+    StillCombo:disabled {{ color: {mixed(theme.muted, theme.background, 0.4)}; }}
+    StillCombo:editable {{ padding-left: 2px; }}
+    StillCombo::drop-down {{ border: none; width: {px(16)}; }}
+    QPushButton {{ background: {theme.surface}; border: 1px solid {edge}; border-radius: 5px;
                 padding: {px(4)} {px(10)}; }}
     QPushButton:hover, QToolButton:hover {{ background: {mixed(theme.surface, theme.text, 0.07)}; }}
     QPushButton:pressed, QToolButton:pressed {{
                 background: {mixed(theme.surface, theme.text, 0.14)}; }}
     QPushButton:checked {{ background: {mixed(theme.background, theme.accent, 0.22)};
                 border: 1px solid {theme.accent}; }}
-    QPushButton#chip {{ padding: 2px {px(6)}; }}
+    QPushButton#chip {{ padding: {px(3)} {px(6)}; min-width: {px(12)}; min-height: {px(16)}; }}
     QPushButton:disabled {{ color: {mixed(theme.muted, theme.background, 0.4)}; }}
     QToolButton {{ border: none; border-radius: 5px; padding: 3px; }}
     QToolButton:checked {{ background: {mixed(theme.background, theme.accent, 0.22)}; }}
-    QToolButton:focus, QPushButton:focus {{ border: 1px solid {theme.accent}; }}
     QToolBar {{ background: {theme.background}; border: none;
                 border-bottom: 1px solid {theme.grid}; padding: 2px 6px; spacing: 4px; }}
-    QToolButton[worded="true"] {{ background: {theme.surface}; border: 1px solid {line};
+    QToolButton[worded="true"] {{ background: {theme.surface}; border: 1px solid {edge};
                 padding: 3px 10px; }}
     QToolButton[worded="true"]:hover {{ background: {mixed(theme.surface, theme.text, 0.07)}; }}
     QToolButton[worded="true"]:checked {{ border: 1px solid {theme.accent};
@@ -158,8 +172,9 @@ def sheet(theme: Theme) -> str:
     QMenu {{ background: {theme.background}; border: 1px solid {line}; padding: 4px; }}
     QMenu::item {{ padding: 4px 22px 4px 14px; border-radius: 4px; }}
     QMenu::separator {{ height: 1px; background: {theme.grid}; margin: 4px 8px; }}
-    QSlider::groove:horizontal {{ height: 4px; background: {line}; border-radius: 2px; }}
-    QSlider::sub-page:horizontal {{ background: {mixed(theme.accent, theme.background, 0.25)};
+    QSlider:horizontal {{ min-height: {px(24)}; }}
+    QSlider::groove:horizontal {{ height: 4px; background: {edge}; border-radius: 2px; }}
+    QSlider::sub-page:horizontal {{ background: {theme.accent};
                 border-radius: 2px; }}
     QSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -4px 0; border-radius: 6px;
                 background: {theme.accent}; }}

@@ -141,6 +141,7 @@ class MainWindow(WindowParts):
         # an earlier refusal is of no interest any more
         self.notice.over()
         self.panel.set_spec(spec)
+        self.shell.describe(spec)
         self.choice.fit(len(spec.entries))
         self.following.ask(spec)
         self._show_title()

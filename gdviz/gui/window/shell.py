@@ -7,8 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QScrollArea, QStackedWidget, QWidget
 
+from gdviz.core.spec.names import labels
+from gdviz.core.spec.race import RaceSpec
 from gdviz.core.tabs import TabRow
 from gdviz.gui.lecture.strip import SceneStrip
 from gdviz.gui.map.data_view import DataView
@@ -66,7 +68,26 @@ class Shell:
         # what changes with the theme
         self.themed: tuple[Any, ...] = (*self.pictures, *self.racing, *around)
         self._add_status()
+        self._name_parts()
         self._dress_apart()
+
+    def _name_parts(self) -> None:
+        """What those hear who do not see them."""
+        self.race_view.setAccessibleName("map of the race")
+        self.surface.setAccessibleName("height map of the race")
+        self.data_view.setAccessibleName("picture of the data")
+        self.loss_view.setAccessibleName("plot of the losses")
+        self.tabs.tabBar().setAccessibleName("explanations of the race")
+        for part, name in ((self.panel, "parameters"), (self.transport, "playback")):
+            part.setAccessibleName(name)
+            for area in part.findChildren(QScrollArea):
+                area.setAccessibleName(name)
+
+    def describe(self, spec: RaceSpec) -> None:
+        """Say of the pictures of the landscape who races."""
+        said = f"racers: {', '.join(labels(spec)) or 'none'}"
+        for view in (self.race_view, self.surface):
+            view.setAccessibleDescription(said)
 
     def _dress_apart(self) -> None:
         """Let the parts take the theme's style sheet, each apart from the others."""
