@@ -34,6 +34,15 @@ def test_the_sheet_has_every_key(program):
     assert {"File", "Edit", "View", "Race", "Help"} <= set(said)
 
 
+def test_the_sheet_fits_a_small_screen_and_has_each_key_once(program):
+    program.keys("F1")
+    sheet = opened("ShortcutSheet")
+    assert sheet.width() <= 1280 and sheet.height() <= 720
+    said = [label.text() for label in sheet.findChildren(QLabel)]
+    for key in ("Space", "F6", "Tab", "Esc", "drag the ring", "Ctrl+S"):
+        assert sum(key in text.split(", ") for text in said) == 1, key
+
+
 def test_the_sheet_can_be_closed(program):
     program.keys("F1")
     program.keys("Escape", opened("ShortcutSheet"))

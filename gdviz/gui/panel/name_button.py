@@ -26,7 +26,7 @@ class NameButton(QToolButton):
         return max(self.width() - 2 * PAD, 1)
 
     def sizeHint(self) -> QSize:
-        return QSize(60, self.fontMetrics().height() + 8)
+        return QSize(60, self.fontMetrics().height() + 10)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionToolButton()

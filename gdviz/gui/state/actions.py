@@ -240,18 +240,41 @@ def typed_keys(acts: Sequence[Act] = ACTIONS) -> dict[str, str]:
 
 
 def sheet_rows(acts: Sequence[Act] = ACTIONS) -> list[tuple[str, list[tuple[str, str]]]]:
-    """All shortcuts by menu as (keys, what they do), and what the mouse does on the map."""
+    """All shortcuts by menu as (keys, what they do), and what the hand does."""
+    places = [place for menu in MENUS for place in _places(acts, menu)]
     groups = []
-    for menu in MENUS:
-        rows = [a for a in acts if a.bar_menu == menu and (a.keys or a.typed)]
+    for place in places:
+        rows = [a for a in acts if a.menu == place and (a.keys or a.typed)]
         if rows:
-            groups.append((menu, [(", ".join((*a.keys, *a.typed)), a.text) for a in rows]))
-    hand = [
-        ("1 … 9", "show or hide a racer"),
-        ("drag the ring", "move the start"),
-        ("double-click", "start here"),
-        ("right-click", "what can be done here"),
-        ("wheel, drag", "zoom and pan the map"),
-        ("drag in the loss plot", "move the playhead"),
-    ]
-    return [*groups, ("On the map", hand)]
+            told = [(", ".join((*a.keys, *a.typed)), a.text) for a in rows]
+            groups.append((place.rpartition(BELOW)[2], told))
+    return [*groups, *BESIDE_MENUS]
+
+
+def _places(acts: Sequence[Act], menu: str) -> list[str]:
+    """A menu of the bar, and those below it."""
+    return list(dict.fromkeys([menu, *(a.menu for a in acts if a.bar_menu == menu)]))
+
+
+# keys and gestures that no menu has
+BESIDE_MENUS = (
+    (
+        "From control to control",
+        [
+            ("Tab, Shift+Tab", "next control, or the one before"),
+            ("Esc", "keys back to the map"),
+            ("Return", "press the button"),
+        ],
+    ),
+    (
+        "By hand",
+        [
+            ("1 … 9", "show or hide a racer"),
+            ("drag the ring", "move the start"),
+            ("double-click", "start here"),
+            ("right-click", "what can be done here"),
+            ("wheel, drag", "zoom and pan the map"),
+            ("drag in the loss plot", "move the playhead"),
+        ],
+    ),
+)

@@ -120,7 +120,7 @@ def sheet(theme: Theme) -> str:
                 border: 1px solid {theme.accent}; }}
     QPushButton#chip {{ padding: {px(3)} {px(6)}; min-width: {px(12)}; min-height: {px(16)}; }}
     QPushButton:disabled {{ color: {mixed(theme.muted, theme.background, 0.4)}; }}
-    QToolButton {{ border: none; border-radius: 5px; padding: 3px; }}
+    QToolButton {{ border: none; border-radius: 5px; padding: 3px; min-height: {px(18)}; }}
     QToolButton:checked {{ background: {mixed(theme.background, theme.accent, 0.22)}; }}
     QToolBar {{ background: {theme.background}; border: none;
                 border-bottom: 1px solid {theme.grid}; padding: 2px 6px; spacing: 4px; }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations, pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QWidget
@@ -11,7 +12,8 @@ from gdviz.gui.state.actions import ACTIONS, Act, sheet_rows
 from gdviz.gui.widgets.layouts import column, muted, row
 from gdviz.gui.widgets.questions import plain_buttons
 
-COLUMNS = 2
+COLUMNS = 3
+Group = tuple[str, list[tuple[str, str]]]
 
 
 class ShortcutSheet(QDialog):
@@ -21,22 +23,25 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Shortcuts")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        groups = sheet_rows(acts)
-        total = sum(len(rows) + 2 for _, rows in groups)
-        columns: list[list[tuple[str, list[tuple[str, str]]]]] = [[] for _ in range(COLUMNS)]
-        filled, here = 0, 0
-        for name, rows in groups:
-            if filled > total / COLUMNS and here < COLUMNS - 1:
-                here, filled = here + 1, 0
-            columns[here].append((name, rows))
-            filled += len(rows) + 2
+        columns = _columns(sheet_rows(acts))
         buttons = plain_buttons(QDialogButtonBox(QDialogButtonBox.StandardButton.Close))
         buttons.rejected.connect(self.close)
         across = row(*(_grid(part) for part in columns), spacing=36)
         self.setLayout(column(across, buttons, margins=(22, 18, 22, 16), spacing=14))
 
 
-def _grid(groups: list[tuple[str, list[tuple[str, str]]]]) -> QGridLayout:
+def _columns(groups: list[Group]) -> list[list[Group]]:
+    """The groups in columns, in order, the longest of which is as short as it can be."""
+    lines = [len(rows) + 2 for _, rows in groups]
+
+    def longest(cuts: tuple[int, ...]) -> int:
+        return max(sum(lines[a:b]) for a, b in pairwise((0, *cuts, len(groups))))
+
+    best = min(combinations(range(1, len(groups)), COLUMNS - 1), key=longest)
+    return [groups[a:b] for a, b in pairwise((0, *best, len(groups)))]
+
+
+def _grid(groups: list[Group]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(18)
     grid.setVerticalSpacing(4)
