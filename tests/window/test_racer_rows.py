@@ -36,6 +36,7 @@ def test_the_folded_problem_says_what_it_is(rows):
     assert not rows.main.panel.problem.isVisible()
     rows.click(rows.main.panel.summary)
     assert rows.main.panel.problem.isVisible() and not rows.main.panel.summary.isVisible()
+    assert rows.main.appearance.kept().problem
 
 
 def test_a_formula_to_be_typed_opens_the_problem(rows):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent
 from PySide6.QtWidgets import (
     QColorDialog,
@@ -32,6 +32,7 @@ from gdviz.gui.widgets.icons import icon, tool
 from gdviz.gui.widgets.knob_editor import Edits
 from gdviz.gui.widgets.layouts import column, held, row
 from gdviz.gui.widgets.racer_icon import chip
+from gdviz.gui.widgets.text_size import text_unit
 from gdviz.gui.widgets.tips import in_lines
 from gdviz.render.paint.theme import Theme
 
@@ -48,7 +49,8 @@ ASKED: tuple[tuple[str, str] | None, ...] = (
     ("down", "Move down"),
     ("remove", "Remove"),
 )
-RATE_WIDTH = 70
+# at the usual size of text
+RATE_WIDTH, ICON = 70, 16
 COLOUR_TIP = "choose the colour of this racer on maps, plots and tables"
 MENU_TIP = "fan out, rename, duplicate, move or remove this racer"
 OWN_RATE = "a learning rate of your own; the menu beside it brings the suggested one back"
@@ -201,6 +203,13 @@ class RacerCard(QFrame, Edits):
     def _fold_clicked(self) -> None:
         self.set_open(not self._open)
         self.chosen.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            side = round(ICON * text_unit(self))
+            for sign in (self.colour, self.eye, self.menu, self.rate_note):
+                sign.setIconSize(QSize(side, side))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.chosen.emit()

@@ -25,7 +25,7 @@ TIPS = {
     "new": "start a new race: six optimizers in the banana valley, each at its suggested rate",
     "new_empty": "race on the same problem without any racer, to add those you want",
     "add_racer": "choose an optimizer by family or by typing, and add it as a racer",
-    "fan_out": "race the selected racer at three rates, half a decade apart, side by side",
+    "fan_out": "race the selected racer at three rates, half a decade apart",
     "fan_out_5": "race the selected racer at five rates, half a decade apart",
     "fan_out_values": "race the selected racer at typed values of one of its numbers",
     "only_racer": "take all racers but the selected one out of the race",
