@@ -85,7 +85,7 @@ def test_a_file_of_data_is_the_race_that_run_makes_of_it(qtbot, theme, tmp_path,
             way()
             settled(qtbot, made)
             assert made.document.spec == resolve([str(path)])
-            assert made.document.path is None and made.panel.data.isVisible()
+            assert made.document.path is None and not made.panel.data.isHidden()
             assert "column 1 is left out" in made.panel.data.source.about.text()
             made.document.save(tmp_path / "race.toml")
             assert load(tmp_path / "race.toml") == made.document.spec
