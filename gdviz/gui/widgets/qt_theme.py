@@ -172,7 +172,7 @@ def sheet(theme: Theme) -> str:
     QMenu {{ background: {theme.background}; border: 1px solid {line}; padding: 4px; }}
     QMenu::item {{ padding: 4px 22px 4px 14px; border-radius: 4px; }}
     QMenu::separator {{ height: 1px; background: {theme.grid}; margin: 4px 8px; }}
-    QSlider:horizontal {{ min-height: {px(24)}; }}
+    .StillSlider:horizontal {{ min-height: {px(24)}; }}
     QSlider::groove:horizontal {{ height: 4px; background: {edge}; border-radius: 2px; }}
     QSlider::sub-page:horizontal {{ background: {theme.accent};
                 border-radius: 2px; }}
