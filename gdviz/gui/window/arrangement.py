@@ -19,7 +19,7 @@ LARGE_COLUMN, MOST_COLUMN = 380, 0.42
 # heights of the losses: a share of the column, but no less than a plot needs
 LOSSES, LEAST_LOSSES = 0.38, 200
 # the data beside the map, as a share of the room of both
-DATA = 0.39
+DATA = 0.4
 
 # by number of the part, the pixels of each of these in a room
 Shares = Callable[[tuple[int, ...], int], list[int]]
