@@ -11,7 +11,7 @@ from tests.doors.window import Program, pixels
 
 MAP, HEIGHT_MAP, DATA = "map", "height map", "data"
 PANEL, BELOW, MENUS, LINE = "panel", "tabs", "menus", "line below"
-TOOLS, STAGE, PLOT, TRANSPORT = "tools", "stage", "plot", "transport"
+TOOLS, STAGE, PLOT, TRANSPORT, STRIP = "tools", "stage", "plot", "transport", "strip of scenes"
 # windows beside the program's, by their class
 OPENED = {
     "RacerChooser": "optimizers",
@@ -91,6 +91,7 @@ def parts(program: Program) -> dict[str, Any]:
         PLOT: main.loss_view,
         BELOW: main.tabs,
         TRANSPORT: main.transport,
+        STRIP: main.shell.strip,
         LINE: main.statusBar(),
     }
 

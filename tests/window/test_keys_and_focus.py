@@ -30,9 +30,9 @@ from tests.doors.controls import (
     press,
     walk,
 )
-from tests.doors.sight import BELOW, LINE, PANEL, PLOT, STAGE, TOOLS, TRANSPORT, part_of_keys
+from tests.doors.sight import BELOW, LINE, PANEL, PLOT, STAGE, STRIP, TOOLS, TRANSPORT, part_of_keys
 
-ORDER = (TOOLS, PANEL, STAGE, PLOT, BELOW, TRANSPORT, LINE)
+ORDER = (TOOLS, PANEL, STAGE, PLOT, BELOW, TRANSPORT, STRIP, LINE)
 RACES = {
     "landscape": (("rosenbrock", "gd", "momentum"), {"steps": "60"}),
     "data": (("moons", "gd:lr=0.5"), {"steps": "20"}),
@@ -247,6 +247,28 @@ def test_f6_goes_from_part_to_part_and_finds_its_place_again(program):
     assert stage(program).hasFocus()
     program.keys("Shift+F6")
     assert part_of_keys(program) == TOOLS
+
+
+def test_the_strip_of_scenes_is_a_part_like_the_others(program):
+    program.press("strip")
+    program.settle()
+    strip = program.main.shell.strip
+    inside = [w for w in controls(program) if strip.isAncestorOf(w)]
+    assert all(w.accessibleName() or w.text() for w in inside)
+    with closing():
+        for widget in inside:
+            if not is_field(widget):
+                press(widget)
+                assert stage(program).hasFocus(), called(widget)
+    for _ in range(4):
+        program.keys("F6")
+    assert part_of_keys(program) == STRIP
+    stops = []
+    while part_of_keys(program) == STRIP:
+        stops.append(QApplication.focusWidget())
+        program.keys("Tab")
+    assert [called(w) for w in inside if w not in stops and not led_to(w)] == []
+    assert astray(program, stops) == []
 
 
 def test_what_has_the_focus_and_goes_leaves_it_to_the_stage(program):

@@ -121,7 +121,7 @@ class Shell:
     @property
     def areas(self) -> tuple[QWidget, ...]:
         """The parts of the window in the order of the eye."""
-        parts = self.panel, self.middle, self.loss_view, self.tabs, self.transport
+        parts = self.panel, self.middle, self.loss_view, self.tabs, self.transport, self.strip
         return (self.tools, *parts, self._window.statusBar())
 
     def _add_status(self) -> None:
