@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -14,13 +15,15 @@ WITH_SPEC = ("run", "export")
 
 _PURPOSES = {
     "run": "race and print the standings",
-    "export": "draw a race into a picture or a clip",
+    "export": "draw a race into a picture or a clip, or a lecture into a handout",
     "check": "try the claims of races and lectures",
     "list": "print the known names, one per line",
     "doctor": "list what is installed and what is missing",
 }
 # options whose value may begin with a minus sign
 _SIGNED = ("--start", "--formula", "--noise", "--box", "--span", "--camera", "--probe")
+# no number, such as the rate of a racer
+_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]+$")
 _SPEC_HELP = (
     "a race file, a preset's name, or a landscape or data; then racers, such as "
     "rosenbrock:b=50 adam:lr=0.05 momentum"
@@ -49,7 +52,19 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     elif name == "list":
         parser.add_argument("what", choices=LISTS)
     parse = _with_spec if name in WITH_SPEC else _Parser.parse_intermixed_args
-    return parse(parser, arguments[1:])
+    given = parse(parser, arguments[1:])
+    if name == "export":
+        _find_output(given, parser)
+    return given
+
+
+def _find_output(given: argparse.Namespace, parser: _Parser) -> None:
+    """The file to write is the last word that looks like one, where no option gives it."""
+    if given.output is None:
+        described = len(given.spec) > 1 or given.formula is not None
+        if not described or not _FILE.search(given.spec[-1]):
+            parser.error("the following arguments are required: -o/--output")
+        given.output = given.spec.pop()
 
 
 def _with_spec(parser: _Parser, arguments: Sequence[str]) -> argparse.Namespace:
@@ -118,8 +133,8 @@ def _add_form(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_picture(parser: argparse.ArgumentParser) -> None:
-    add, written = parser.add_argument, "file to write; its suffix is the format"
-    add("-o", "--output", required=True, metavar="FILE", help=written)
+    add, written = parser.add_argument, "file to write; its suffix is the format (the last word)"
+    add("-o", "--output", metavar="FILE", help=written)
     add("--size", type=_size, metavar="WxH", help="size in pixels (1280x720)")
     add("--fps", type=int, help="frames per second of a clip (30; a GIF has 25)")
     add("--seconds", type=float, help="length of a clip in seconds (10)")

@@ -125,13 +125,17 @@ def _export(given: argparse.Namespace) -> int:
 
     if not given.force and os.path.lexists(given.output):
         return _say(f"{shown(given.output)}: exists and is kept; --force overwrites it", BAD_INPUT)
-    spec = _spec(given)
+    from gdviz.command.talk import lecture_of
+    from gdviz.command.view_options import chosen as seen
+
+    lecture = lecture_of(given)
+    spec: Any = None if lecture else _spec(given)
     doctor.require_drawing()
     from gdviz.core.engine.run import finished
     from gdviz.core.view import ViewSpec
-    from gdviz.export import ExportOptions, export
+    from gdviz.export import ExportOptions, export, export_lecture
 
-    view = ViewSpec(**_seen(given))
+    fields = seen(given) if lecture else _seen(given)
     names = ("fps", "seconds", "hold", "step", "quality")
     chosen = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
     if given.size:
@@ -139,7 +143,11 @@ def _export(given: argparse.Namespace) -> int:
     progress = _Progress(sys.stderr)
     try:
         options = ExportOptions(**chosen)
-        export(finished(spec), given.output, options, given.force, progress.show, view)
+        if lecture is not None:
+            export_lecture(lecture, given.output, options, given.force, progress.show, fields)
+        else:
+            view = ViewSpec(**fields)
+            export(finished(spec), given.output, options, given.force, progress.show, view)
     finally:
         progress.close()
     return OK

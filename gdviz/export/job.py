@@ -13,6 +13,7 @@ from gdviz.core.base.files import StrPath, open_part, shown, write_atomic
 from gdviz.core.base.knobs import InputError
 from gdviz.core.engine.race import Race
 from gdviz.core.files.race_file import dumps
+from gdviz.core.spec.race import RaceSpec
 from gdviz.core.view import ViewSpec
 from gdviz.endings import awaited, check_endings, cleaned_up, going_on, undisturbed
 from gdviz.export import stills
@@ -81,7 +82,7 @@ def export(
         painter = page()
         with undisturbed():
             data = STILLS[suffix](painter, step, size, comment)
-        _report(progress, 1, 1)
+        report(progress, 1, 1)
         write_atomic(path, data, force)
         return
     fps = GIF_FPS if suffix == ".gif" else options.fps
@@ -96,7 +97,7 @@ def export(
     with open_part(path, force) as part:
         frames = _frames(painter, steps, progress)
         timing = (len(steps), fps, options.hold)
-        colours = line_colours(race, view.theme)
+        colours = line_colours(race.spec, view.theme)
         CLIPS[suffix](part, Clip(frames, samples, colours, size, *timing, comment, options.quality))
 
 
@@ -113,10 +114,10 @@ def last_step(race: Race) -> int:
     return after if any(lost(track, after) for track in race.tracks) else race.steps
 
 
-def line_colours(race: Race, name: str) -> tuple[str, ...]:
+def line_colours(spec: RaceSpec, name: str) -> tuple[str, ...]:
     """The colours of a page's lines and texts in a theme, with the blends at their edges."""
     chosen = theme(name)
-    inks = (*racer_colours(race.spec, chosen), chosen.text, chosen.muted)
+    inks = (*racer_colours(spec, chosen), chosen.text, chosen.muted)
     grounds = (chosen.background, chosen.casing, chosen.relief[len(chosen.relief) // 2])
     blends = [mixed(ink, ground, part) for part in BLENDS for ground in grounds for ink in inks]
     return tuple(dict.fromkeys((chosen.background, *inks, *blends)))
@@ -129,7 +130,7 @@ def _frames(painter: PagePainter, steps: list[int], progress: Progress | None) -
         if drawn is None or step != steps[number - 2]:
             drawn = _drawn(painter, step)
         yield drawn
-        _report(progress, number, len(steps))
+        report(progress, number, len(steps))
 
 
 def _drawn(painter: PagePainter, step: int) -> QImage:
@@ -137,7 +138,8 @@ def _drawn(painter: PagePainter, step: int) -> QImage:
         return painter.frame(step)
 
 
-def _report(progress: Progress | None, done: int, total: int) -> None:
+def report(progress: Progress | None, done: int, total: int) -> None:
+    """Tell how far an export is; Cancelled if it is not wanted any more."""
     check_endings()
     if progress is not None and not progress(done, total):
         raise Cancelled

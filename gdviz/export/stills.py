@@ -56,17 +56,25 @@ def svg(page: PagePainter, step: int, size: tuple[int, int], comment: str) -> by
 def pdf(page: PagePainter, step: int, size: tuple[int, int], comment: str) -> bytes:
     """The page as one-page PDF of the same size in pixels; the race file is attached."""
     buffer = _memory()
-    writer = QPdfWriter(buffer)
+    writer = pdf_writer(buffer, size, page.title, "race.toml", comment)
+    _paint(writer, page, step)
+    return bytes(buffer.data().data())
+
+
+def pdf_writer(
+    place: QIODevice | str, size: tuple[int, int], title: str, attached: str, comment: str
+) -> QPdfWriter:
+    """What writes pages of that size in pixels to a device or a file, the comment attached."""
+    writer = QPdfWriter(place)
     writer.setResolution(PIXELS_PER_INCH)
     points = QSizeF(*size) * (72.0 / PIXELS_PER_INCH)
     exact = QPageSize.SizeMatchPolicy.ExactMatch
     writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", exact))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
-    writer.setTitle(page.title)
+    writer.setTitle(title)
     writer.setCreator("gdviz")
-    writer.addFileAttachment("race.toml", QByteArray(comment.encode()), "application/toml")
-    _paint(writer, page, step)
-    return bytes(buffer.data().data())
+    writer.addFileAttachment(attached, QByteArray(comment.encode()), "application/toml")
+    return writer
 
 
 def _paint(device: QSvgGenerator | QPdfWriter, page: PagePainter, step: int) -> None:

@@ -235,20 +235,28 @@ class Page:
 
 def pdf_page(path: Path) -> Page:
     """The only page of a PDF, drawn by pypdfium2."""
+    [page] = pdf_pages(path)
+    return page
+
+
+def pdf_pages(path: Path) -> list[Page]:
+    """The pages of a PDF, drawn by pypdfium2."""
     import pypdfium2
 
+    raw = path.read_bytes()
+    found = re.findall(rb"/FontName\s*/(?:[A-Z]{6}\+)?([\w-]+)[^>]*?/FontFile", raw, re.DOTALL)
+    fonts = tuple(sorted({name.decode() for name in found}))
     document = pypdfium2.PdfDocument(path)
     try:
-        assert len(document) == 1
-        page = document[0]
-        pixels = np.asarray(page.render(scale=96 / 72).to_pil().convert("RGB"))
-        words = page.get_textpage()
-        text, faces = words.get_text_range(), _faces(words)
+        return [_read(page, fonts) for page in document]
     finally:
         document.close()
-    raw = path.read_bytes()
-    fonts = re.findall(rb"/FontName\s*/(?:[A-Z]{6}\+)?([\w-]+)[^>]*?/FontFile", raw, re.DOTALL)
-    return Page(pixels, text, tuple(sorted({name.decode() for name in fonts})), faces)
+
+
+def _read(page: Any, fonts: tuple[str, ...]) -> Page:
+    pixels = np.asarray(page.render(scale=96 / 72).to_pil().convert("RGB"))
+    words = page.get_textpage()
+    return Page(pixels, words.get_text_range(), fonts, _faces(words))
 
 
 def _faces(words: Any) -> tuple[str, ...]:
