@@ -107,6 +107,7 @@ class ExportForm:
     def __init__(self, dialog: Any) -> None:
         self.dialog = dialog
         self.lists = {
+            "scenes": dialog.scenes,
             "kind": dialog.kind,
             "size": dialog.size_box,
             "layout": dialog.layout_box,

@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QProgressBar
 
 from gdviz.core.files.command_words import resolve
 from gdviz.core.files.lecture_file import load_lecture, save_lecture
 from gdviz.core.lecture.lecture import Lecture, LectureScene
 from gdviz.core.lecture.question import Question
 from gdviz.core.view import ViewSpec
-from tests.doors.exported import near
-from tests.doors.hand import Answers
+from tests.doors.exported import near, pdf_pages
+from tests.doors.hand import Answers, in_export
 
 STEPS = 20
 MAGENTA = "#c800c8"
@@ -226,3 +227,27 @@ def test_a_shipped_lecture_is_untitled(program):
     program.settle()
     assert program.title.startswith("Untitled") and len(titles(program)) == 3
     program.press("strip")
+
+
+def test_the_whole_lecture_is_exported_as_a_handout(talk, tmp_path, monkeypatch):
+    answers = Answers(monkeypatch)
+    answers.file(tmp_path / "pages")
+    seen = {}
+
+    def act(form):
+        seen["scene"] = form.shown["scenes"], form.dialog.kind.count()
+        form.fill(scenes="whole lecture, 3 scenes", kind="handout", size="960 ×", theme="dark")
+        seen["whole"] = form.dialog.layout_box.isEnabled()
+        form.press("Save")
+
+    in_export(talk, act)
+    talk.wait(lambda: not talk.main.statusBar().findChildren(QProgressBar))
+    pages = pdf_pages(tmp_path / "pages.pdf")
+    assert seen == {"scene": ("this scene", 7), "whole": False} and talk.notice == ""
+    for title, page in zip(("1. Pauses", "2. Asks", "3. Blocks"), pages, strict=True):
+        assert title in page.text
+    assert near(pages[0].pixels[-3:], "#14181d").all()
+    assert "It pauses twice." in pages[0].text and "The second is nearer." not in pages[1].text
+    found = []
+    in_export(talk, lambda form: found.append(form.shown["scenes"]))
+    assert found == ["this scene"]

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from gdviz.core.base.knobs import InputError
 from gdviz.core.engine.race import Race
+from gdviz.core.lecture.lecture import Lecture
 from gdviz.core.view import ViewSpec
 from gdviz.gui.state.background import Newest, Wanted
 from gdviz.gui.widgets.saving import ask_where
@@ -65,24 +66,40 @@ class ExportActions(QObject):
         self._bar.showMessage("The picture is on the clipboard", 4000)
 
     def ask(
-        self, race: Race | None, step: int, view: ViewSpec, overlays: Overlays, start: Path
+        self,
+        race: Race | None,
+        step: int,
+        view: ViewSpec,
+        overlays: Overlays,
+        start: Path,
+        lecture: Lecture,
     ) -> None:
-        """Ask what to export and where, and start it; `start` is the name offered."""
+        """Ask what to export, the race or the whole lecture, and where, and start it; `start` is
+        the name offered."""
         if race is None or not race.done:
             self._say(NOT_YET)
             return
-        from gdviz.export import SUFFIXES, ExportOptions
+        from gdviz.export import SUFFIXES, ExportOptions, export_lecture
+        from gdviz.export.lecture import SUFFIXES as OF_LECTURES
         from gdviz.gui.files.export_dialog import ExportDialog
 
         options = replace(self.options or ExportOptions(), step=step)
-        dialog = ExportDialog(options, view, self._window)
+        dialog = ExportDialog(options, view, self._window, len(lecture))
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         self.options = dialog.options
         kind = f"*{dialog.suffix}"
         offered = str(start.with_name(start.name + dialog.suffix))
-        path = ask_where(self._window, "Export", offered, kind, dialog.suffix, SUFFIXES)
-        if path is not None:
+        known = OF_LECTURES if dialog.whole else SUFFIXES
+        path = ask_where(self._window, "Export", offered, kind, dialog.suffix, known)
+        if path is None:
+            return
+        if dialog.whole:
+            seen = {"theme": dialog.view.theme}
+            self._start(
+                path, partial(export_lecture, lecture, path, dialog.options, True, seen=seen)
+            )
+        else:
             self.start_export(race, path, dialog.options, dialog.view, overlays)
 
     def start_export(
@@ -97,6 +114,9 @@ class ExportActions(QObject):
         from gdviz.export import export
 
         write = partial(export, race, path, options, True, view=view, overlays=overlays)
+        return self._start(path, write)
+
+    def _start(self, path: Path, write: Callable[..., None]) -> ExportJob:
         job = ExportJob(path.name, write, self)
         strip = _ProgressStrip(job)
         self._bar.addPermanentWidget(strip)

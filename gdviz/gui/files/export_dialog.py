@@ -19,6 +19,7 @@ from gdviz.core.base.knobs import InputError, knobs_of
 from gdviz.core.view import THEMES, ViewSpec
 from gdviz.export import SUFFIXES, ExportOptions
 from gdviz.export.job import CLIPS, VIDEOS
+from gdviz.export.lecture import SUFFIXES as OF_LECTURES
 from gdviz.gui.widgets.controls import NumberBox, StillCombo, typed_number
 from gdviz.gui.widgets.questions import plain_buttons
 
@@ -32,21 +33,31 @@ KINDS = {
     ".mp4": "MP4 video",
     ".webm": "WebM video",
 }
+HANDOUT = {".pdf": "PDF handout, a page for each scene"}
+# what the numbers are called, of a race and of a whole lecture
+SECONDS = ("Seconds", "Seconds for each scene")
+HOLD = ("Hold at the end, seconds", "Hold at stops and ends, seconds")
 LAYOUTS = {"overlay": "all on one map", "side": "side by side", "surface": "height map"}
 
 
 class ExportDialog(QDialog):
-    """Asks for an export; `options`, `view` and `suffix` are the answer."""
+    """Asks for an export; `options`, `view`, `suffix` and, of a lecture with several `scenes`,
+    `whole` are the answer."""
 
-    def __init__(self, present: ExportOptions, view: ViewSpec, parent: QWidget) -> None:
+    def __init__(
+        self, present: ExportOptions, view: ViewSpec, parent: QWidget, scenes: int = 1
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export picture or clip")
         self._present, self._view = present, view
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        self.scenes = StillCombo(narrow=False)
+        self.scenes.addItem("this scene", False)
+        if scenes > 1:
+            self.scenes.addItem(f"whole lecture, {scenes} scenes", True)
+            form.addRow("Export", self.scenes)
         self.kind = StillCombo(narrow=False)
-        for suffix in SUFFIXES:
-            self.kind.addItem(KINDS[suffix], suffix)
         self.size_box = StillCombo(narrow=False)
         for width, height in SIZES:
             self.size_box.addItem(f"{width} × {height}", (width, height))
@@ -68,8 +79,8 @@ class ExportDialog(QDialog):
         form.addRow("Size", self.size_box)
         form.addRow("Layout", self.layout_box)
         form.addRow("Theme", self.theme)
-        form.addRow("Seconds", self.numbers["seconds"])
-        form.addRow("Hold at the end, seconds", self.numbers["hold"])
+        form.addRow(SECONDS[False], self.numbers["seconds"])
+        form.addRow(HOLD[False], self.numbers["hold"])
         form.addRow("Frames per second", self.numbers["fps"])
         form.addRow("Quality of a video", self.quality)
         self.problem = QLabel()
@@ -86,7 +97,13 @@ class ExportDialog(QDialog):
         column.addWidget(self.problem)
         column.addWidget(buttons)
         self.kind.currentIndexChanged.connect(lambda _: self._show_kind())
-        self._show_kind()
+        self.scenes.currentIndexChanged.connect(lambda _: self._show_kinds())
+        self._show_kinds()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all scenes of the lecture go into the file."""
+        return bool(self.scenes.currentData())
 
     @property
     def suffix(self) -> str:
@@ -108,6 +125,21 @@ class ExportDialog(QDialog):
         """The view of the page."""
         layout, theme = self.layout_box.currentData(), self.theme.currentText()
         return replace(self._view, layout=layout, theme=theme)
+
+    def _show_kinds(self) -> None:
+        """Offer what a scene, or the whole lecture, is written as."""
+        chosen, whole = self.suffix, self.whole
+        offered = KINDS | HANDOUT if whole else KINDS
+        self.kind.clear()
+        for suffix in OF_LECTURES if whole else SUFFIXES:
+            self.kind.addItem(offered[suffix], suffix)
+        self.kind.setCurrentIndex(max(self.kind.findData(chosen), 0))
+        # each scene has its own
+        self.layout_box.setEnabled(not whole)
+        for name, words in (("seconds", SECONDS), ("hold", HOLD)):
+            label = self._form.labelForField(self.numbers[name])
+            assert isinstance(label, QLabel)
+            label.setText(words[whole])
 
     def _show_kind(self) -> None:
         clip = self.suffix in CLIPS

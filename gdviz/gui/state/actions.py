@@ -32,7 +32,7 @@ TIPS = {
     "open": "open a race file, a table of data or an exported PNG, or drop one on the window",
     "save": "save the race and what is shown of it; an untitled race asks for a name",
     "save_as": "save the race and what is shown of it under another name",
-    "export": "draw the race to a file: PNG, SVG, PDF, GIF, WebP, MP4 or WebM",
+    "export": "draw the race or the whole lecture to a file: PNG, SVG, PDF, GIF, WebP, MP4 or WebM",
     "copy": "copy the page at the playhead to the clipboard as a picture",
     "quit": "close the window; a changed file asks first, another race is there at the next start",
     "undo": "take back the last change to the race, also New and Open",

@@ -198,7 +198,7 @@ class MainWindow(WindowParts):
         return self.following.present, self.playback.step, self.viewing.now, overlays
 
     def _export(self) -> None:
-        self.exports.ask(*self._seen, self.files.offered())
+        self.exports.ask(*self._seen, self.files.offered(), self.lecturing.lecture)
 
     def _folder_used(self, folder: str) -> None:
         self.files.folder = folder
