@@ -14,7 +14,7 @@ from tests.doors.stage import clock
 FOLDER = Path(__file__).parents[2] / "resources" / "presets"
 FILES = sorted(FOLDER.glob("*.toml"))
 MENUS = {
-    "File": "new open recent save save_as . export copy . quit",
+    "File": "new new_empty open recent save save_as . export copy . quit",
     "Edit": "undo redo . palette",
     "View": "overlay side surface beside . next_page previous_page . zoom "
     "explain on_the_map loss_plot theme text_size parts . full_screen present",
@@ -25,13 +25,15 @@ MENUS = {
     "View > Theme": "light dark system",
     "View > Text size": "larger_text smaller_text usual_text",
     "View > Parts": "panel column . next_part previous_part",
-    "Race": "browse . play forward back forward_10 back_10 first last "
-    "next_event previous_event . restart slower faster slow . mark_a mark_b clear_ab",
+    "Race": "browse add_racer selected_racer . play forward back forward_10 back_10 first last "
+    "next_event previous_event . restart slower faster slow . part_to_repeat",
+    "Race > Part to repeat": "mark_a mark_b clear_ab",
     "Help": "glossary shortcuts about",
 }
 MENU_BAR = ("File", "Edit", "View", "Race", "Lessons", "Help")
 # a menu below another one, by its title
-BELOW = {"Open recent": "recent", "Zoom": "zoom"}
+BELOW = {"Open recent": "recent", "Zoom": "zoom", "Selected racer": "selected_racer"}
+BELOW |= {"Part to repeat": "part_to_repeat"}
 BELOW |= {"Explain": "explain", "On the map": "on_the_map", "Loss plot": "loss_plot"}
 BELOW |= {"Theme": "theme", "Text size": "text_size", "Parts": "parts"}
 

@@ -83,7 +83,7 @@ def test_a_heading_is_above_its_map_and_worded_as_the_others_are(race):
         for said, frame in zip(of_maps(race), frames, strict=True)
     ]
     for said, frame, rate in zip(rows, frames, bowl.RATES, strict=True):
-        assert [s.text for s in said] == ["Gradient descent,", f"η {rate}", "loss 6.12"]
+        assert [s.text for s in said] == ["Gradient descent,", f"η {rate}", "6.12"]
         assert all(frame.top - 20 < shape.points[0][1] < frame.top - 4 for shape in said)
         # nothing of it lies on the map
         assert not any(s.text.startswith("Gradient") for s in said if s.points[0][1] > frame.top)
@@ -132,12 +132,14 @@ def test_eight_on_a_page_and_the_rest_on_the_next(ten):
     assert names(ten) == [f"Racer {k}" for k in range(1, 9)]
     assert (back.isEnabled(), on.isEnabled()) == (False, True)
     ten.click(on)
+    ten.rounds(3)
     assert pager.label.text() == "2 / 2"
     assert names(ten) == ["Racer 9", "Racer 10"]
     assert (back.isEnabled(), on.isEnabled()) == (True, False)
     ten.press("next_page")
     assert ten.maps == 2
     ten.click(back)
+    ten.rounds(3)
     assert names(ten)[0] == "Racer 1"
     ten.press("previous_page")
     assert ten.maps == 8

@@ -179,8 +179,9 @@ class FileActions(QObject):
     def show_recent(self, menu: QMenu, recent: list[str]) -> None:
         """The recent files as a menu of their own, under Open."""
         if self._recent is None:
-            self._recent = QMenu("Open &recent", menu)
-            menu.insertMenu(menu.actions()[2], self._recent)
+            self._recent = QMenu("O&pen recent", menu)
+            names = [action.objectName() for action in menu.actions()]
+            menu.insertMenu(menu.actions()[names.index("open") + 1], self._recent)
         self._recent.clear()
         self._recent.setEnabled(bool(recent))
         for name in recent:

@@ -34,7 +34,7 @@ class FanDialog(QDialog):
             self.knob.addItem(words + sign, name)
         self.values = named(QLineEdit(), "values")
         around = rates_around(own_rate(entry, rate), 3)
-        self.values.setText(", ".join(f"{value:g}" for value in around))
+        self.values.setText(", ".join(map(str, around)))
         self.values.selectAll()
         self.error = muted()
         self.error.setObjectName("error")

@@ -18,7 +18,7 @@ EXPLAIN, ZOOM, ON_MAP, OF_PLOT, THEME, TEXT, PARTS = (
     f"View{BELOW}{title}"
     for title in ("Explain", "Zoom", "On the map", "Loss plot", "Theme", "Text size", "Parts")
 )
-RACER = f"Race{BELOW}Selected racer"
+RACER, PART = (f"Race{BELOW}{title}" for title in ("Selected racer", "Part to repeat"))
 
 # what each does and its effect, by id, in one line: for the status bar and as a tip
 TIPS = {
@@ -198,9 +198,9 @@ AFTER_TABS = (
     Act("Race", "slower", "Slower", typed=("J",)),
     Act("Race", "faster", "Faster", typed=("L",)),
     _switching("slow", SWITCHES["slow"]),
-    Act("Race", "mark_a", "Part begins here", typed=("[",)),
-    Act("Race", "mark_b", "Part ends here", typed=("]",)),
-    Act("Race", "clear_ab", "Whole race", typed=("\\",)),
+    Act(PART, "mark_a", "Part begins here", typed=("[",)),
+    Act(PART, "mark_b", "Part ends here", typed=("]",)),
+    Act(PART, "clear_ab", "Whole race", typed=("\\",)),
     Act("Lessons", "present_here", "Present from this scene", ("Shift+F5",)),
     Act("Lessons", "strip", "Scenes of the lecture", ("Ctrl+Shift+L",), checkable=True),
     Act("Lessons", "add_scene", "Add what is shown as a scene", ("Ctrl+Return",)),
@@ -213,7 +213,7 @@ AFTER_TABS = (
 )
 # a line in the menu before these
 LINED = {"export", "quit", "palette", "next_page", ZOOM, "equal", "next_part", "full_screen"}
-LINED |= {"play", "restart", "mark_a"}
+LINED |= {"play", "restart", PART}
 
 
 def acts(tabs: Sequence[TabRow] = TABS) -> tuple[Act, ...]:

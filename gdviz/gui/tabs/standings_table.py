@@ -41,7 +41,7 @@ TIPS = (
     "how the race of this racer ended",
 )
 # the columns of the names and of how a race ended, and the room beside these texts
-NAMES, OUTCOME, SPARE, INSET = 1, len(HEADS) - 1, 46, 18
+NAMES, OUTCOME, SPARE, INSET = 1, len(HEADS) - 1, 46, 22
 NUMBERS = (0, 2, 3, 4, 5, 6)
 LOSS, DISTANCE = 2, 4
 # the widest texts of the columns of numbers; the last to go where there is little room is the loss

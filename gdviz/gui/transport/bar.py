@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from gdviz.core.analysis.events import Event
+from gdviz.core.base.printed import printed
 from gdviz.gui.state.actions import keys_of
 from gdviz.gui.state.playback import SPEEDS, Playback
 from gdviz.gui.transport.scrubber import Scrubber
@@ -146,7 +147,7 @@ class TransportBar(QWidget):
     def _count(self, step: int, steps: int) -> str:
         count = f"{step} / {steps}"
         if self._epoch is not None and self._last:
-            return f"epoch {self._epoch(step):.1f} / {self._last:.4g}"
+            return f"epoch {self._epoch(step):.1f} / {printed(self._last)}"
         return count if self._epoch is None else f"epoch {self._epoch(step):.1f} · step {count}"
 
     def changeEvent(self, event: QEvent) -> None:

@@ -19,6 +19,7 @@ POINTS = tuple(
 # no value here is what a race has by itself
 RACER = Entry(
     OPTIMIZERS["adam"](beta1=0.8),
+    slot=3,
     lr=0.05,
     schedule=SCHEDULES["cosine"](),
     clip_norm=2.5,

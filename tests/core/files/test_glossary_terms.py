@@ -21,13 +21,14 @@ from gdviz.render.cards import learning_card, parameter_table, summary_card
 # words of everyday English, and of any program with menus
 ORDINARY = set(
     """
-    about add keys all and anything arrows as at back before begins beside best by clip column
-    copy dark descent edit eight ends explain export falls faster find fit fn follow
-    forward from full gallery gdviz glossary here in known larger learning lecture left
-    lessons light loss max min names new next of on one open or other panel part parts
-    pause picture present presentation previous quit received redo save scene scenes
-    screen second seen short shortcuts shown side size slower smaller still stop system
-    ten text the this through to undo up use usual whole without zoom
+    about add all and another anything arrows as at back before begins beside best by clip
+    column copy dark descent edit eight elsewhere empty ends explain export falls fan
+    faster find fit fn follow forward from full gallery gdviz glossary here in keys known
+    landscape larger learning lecture left lessons light loss max min more names new next
+    of on one only open or other out panel part parts pause picture present presentation
+    previous quit racers received redo repeat save scene scenes screen second seen
+    selected short shortcuts shown side size slower smaller still stop system ten text the
+    these this through to undo up use usual values whole without zoom
     """.split()
 )
 # a term, and the entry that is found first

@@ -255,8 +255,6 @@ def test_map_and_height_map_side_by_side_share_pointer_and_part(qtbot, window):
     assert [view.isVisible() for view in both] == [True, False]
     # asked for from the map it opens the height map, too
     window.act("beside")
-    assert window.appearance.settings.layout == "overlay" and not window.appearance.settings.beside
-    window.act("beside")
     assert window.appearance.settings.layout == "surface" and all(view.isVisible() for view in both)
     window.loss_view.head.choose("gradient", "evaluations")
     # a page finds the good camera, too

@@ -20,7 +20,7 @@ PLACE, SIZE = QRectF(10.5, 7.25, 700.0, 120.0), (720, 140)
 def scene(race_on):
     """One whose rows are those of step 20 until others are put in."""
     real = Scene(race_on("rosenbrock", ("sgd", "momentum", "adam"), 60), None, ViewSpec())
-    told = ("race", "names", "theme", "colours")
+    told = ("race", "names", "theme", "colours", "slots")
     found = SimpleNamespace(**{name: getattr(real, name) for name in told})
     found.rows = real.standings(20)
     found.standings = lambda _: found.rows
