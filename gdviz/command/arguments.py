@@ -15,7 +15,7 @@ WITH_SPEC = ("run", "export")
 
 _PURPOSES = {
     "run": "race and print the standings",
-    "export": "draw a race into a picture or a clip, or a lecture into a handout",
+    "export": "draw a race into a picture or a clip, or a lecture into a handout or a clip",
     "check": "try the claims of races and lectures",
     "list": "print the known names, one per line",
     "doctor": "list what is installed and what is missing",
@@ -137,8 +137,12 @@ def _add_picture(parser: argparse.ArgumentParser) -> None:
     add("-o", "--output", metavar="FILE", help=written)
     add("--size", type=_size, metavar="WxH", help="size in pixels (1280x720)")
     add("--fps", type=int, help="frames per second of a clip (30; a GIF has 25)")
-    add("--seconds", type=float, help="length of a clip in seconds (10)")
-    add("--hold", type=float, help="seconds for which the last frame stays (1)")
+    add("--seconds", type=float, help="length of a scene or clip in seconds (10)")
+    add(
+        "--hold",
+        type=float,
+        help="seconds for which a stop of a lecture or the last frame stays (1)",
+    )
     add("--quality", metavar="Q", help="of a video: draft, standard or best (standard)")
     add("--step", type=int, metavar="N", help="step that a picture shows (the last)")
     add("--force", action="store_true", help="overwrite an existing file")

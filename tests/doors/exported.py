@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 from xml.etree import ElementTree
@@ -17,9 +18,10 @@ from gdviz.command.arguments import parsed
 from gdviz.core.engine.race import Race
 from gdviz.core.engine.run import finished
 from gdviz.core.files.command_words import resolve
+from gdviz.core.files.lecture_file import load_lecture
 from gdviz.core.planes.plane_race import shown
 from gdviz.core.view import ViewSpec
-from gdviz.export import Cancelled, ExportOptions, export
+from gdviz.export import Cancelled, ExportOptions, export, export_lecture
 from gdviz.render.page.page import SIZE, PagePainter
 from gdviz.render.paint.mapping import View
 from tests.doors.command_line import gdviz
@@ -39,6 +41,22 @@ def watched(
 ) -> list[tuple[int, int]]:
     """Export as a Python program does, and the reports of its progress; cancelled after `most`
     reports, which must end it as such."""
+    names = {field.name for field in fields(ViewSpec)}
+    view = ViewSpec(**{n: v for n, v in chosen.items() if n in names})
+    options = ExportOptions(**{n: v for n, v in chosen.items() if n not in names})
+    return _watched(most, partial(export, race, path, options, force, view=view))
+
+
+def watched_lecture(
+    file: Path, path: Path, most: int | None = None, **chosen: Any
+) -> list[tuple[int, int]]:
+    """Export the lecture in a file as `watched` does a race."""
+    return _watched(
+        most, partial(export_lecture, load_lecture(file), path, ExportOptions(**chosen))
+    )
+
+
+def _watched(most: int | None, write: Callable[..., None]) -> list[tuple[int, int]]:
     told: list[tuple[int, int]] = []
 
     def progress(done: int, total: int) -> bool:
@@ -46,10 +64,7 @@ def watched(
         return len(told) != most
 
     try:
-        names = {field.name for field in fields(ViewSpec)}
-        view = ViewSpec(**{n: v for n, v in chosen.items() if n in names})
-        options = ExportOptions(**{n: v for n, v in chosen.items() if n not in names})
-        export(race, path, options, force, progress, view)
+        write(progress=progress)
     except Cancelled:
         assert len(told) == most
     else:

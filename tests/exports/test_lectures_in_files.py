@@ -3,7 +3,7 @@
 import pytest
 
 from tests.doors.command_line import gdviz
-from tests.doors.exported import near, pdf_pages
+from tests.doors.exported import clip, near, pdf_pages, watched_lecture
 
 TALK = """format = "gdviz-lecture"
 version = 1
@@ -141,3 +141,61 @@ def test_a_handout_that_is_there_is_kept(folder):
     (folder / "talk.pdf").write_text("mine")
     assert "--force overwrites it" in gdviz("export", "talk.toml", "talk.pdf").refusal
     assert (folder / "talk.pdf").read_text() == "mine"
+
+
+# four frames for each scene, and two at each of two stops and three ends
+SHORT = {"seconds": 0.4, "hold": 0.2, "fps": 10, "width": 320, "height": 240}
+DARK, FRAMES = range(10, 16), 22
+
+
+def test_a_clip_has_all_scenes_with_their_stops(folder):
+    told = watched_lecture(folder / "talk.toml", folder / "talk.webp", **SHORT)
+    made = clip(folder / "talk.webp")
+    assert made.shown_ms == (100.0,) * FRAMES
+    assert told[-1] == (FRAMES, FRAMES) and {total for _, total in told} == {FRAMES}
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    same = [(a == b).all() for a, b in zip(made.frames, made.frames[1:], strict=False)]
+    # steps 0, 2 (for two frames), 3, 4 (for two), 5, 8 (and two more); 2, 3, 5, 6; 0, 1, 2, 3
+    kept = [k for k, equal in enumerate(same) if equal]
+    assert kept == [1, 4, 7, 8, 13, 14, 19, 20]
+    dark = [bool(near(frame[-3:], "#14181d").all()) for frame in made.frames]
+    assert dark == [k in DARK for k in range(FRAMES)]
+
+
+def test_a_scene_of_a_clip_begins_where_it_says_with_its_caption_below(folder):
+    first = clip_of(folder, TALK)
+    for old, new, other in (
+        ("begins = 2", "begins = 1", [10, 12]),
+        ("The large rate is.", "None is at all.", [*DARK]),
+    ):
+        found = clip_of(folder, TALK.replace(old, new))
+        differ = [k for k in range(FRAMES) if (found[k] != first[k]).any()]
+        assert differ == other
+
+
+def clip_of(folder, text):
+    (folder / "other.toml").write_text(text)
+    words = ("--seconds", 0.4, "--hold", 0.2, "--fps", 10, "--size", "320x240", "--force")
+    assert gdviz("export", "other.toml", "other.webp", *words).good == ""
+    return clip(folder / "other.webp").frames
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".mp4"])
+def test_every_kind_of_clip_has_a_lecture(folder, suffix):
+    if suffix == ".mp4":
+        pytest.importorskip("av")
+    # a GIF has its own rate
+    frames = {".gif": 10, ".mp4": 2}[suffix]
+    path = folder / f"talk{suffix}"
+    watched_lecture(folder / "talk.toml", path, **SHORT | {"hold": 0, "fps": 5, "height": 241})
+    made = clip(path)
+    assert len(made.frames) == 3 * frames
+    # the size of a video is even
+    assert made.frames[0].shape == (241 + (suffix == ".mp4"), 320, 3)
+
+
+@pytest.mark.parametrize(("name", "most"), [("talk.pdf", 4), ("talk.webp", 14)])
+def test_a_lecture_that_is_cancelled_leaves_the_folder_as_it_was(folder, name, most):
+    told = watched_lecture(folder / "talk.toml", folder / name, most, **SHORT)
+    assert 0 < told[-1][0] < told[-1][1]
+    assert [path.name for path in folder.iterdir() if path.is_file()] == ["talk.toml"]
