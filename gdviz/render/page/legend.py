@@ -16,6 +16,8 @@ HEAD, BODY = 19.0, 16.0
 MARGIN, GAP = 20.0, 6.0
 # the texts are made smaller until the legend takes at most this share of its page
 MOST, SMALLER, SMALLEST = 0.45, 0.9, 0.3
+# the text beside the title has at least this share of its line
+ASIDE = 0.3
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,10 @@ class Legend:
 
     def _paint_head(self, painter: QPainter, place: QRectF, theme: Theme) -> None:
         words, bold, plain = self._words, font(HEAD * self._unit, bold=True), font(self._body)
-        aside = elided(words.aside, plain, 0.4 * place.width())
-        room = place.width() - width_of(aside, plain) - 2 * self._margin
+        gap = 2 * self._margin
+        left = place.width() - width_of(words.title, bold) - gap
+        aside = elided(words.aside, plain, max(left, ASIDE * place.width()))
+        room = place.width() - width_of(aside, plain) - gap
         painter.setFont(readable(bold, words.title))
         painter.setPen(QColor(theme.text))
         middle = Qt.AlignmentFlag.AlignVCenter
