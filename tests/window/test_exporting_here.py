@@ -77,6 +77,17 @@ def test_the_dialog_begins_with_what_the_window_shows(program, answers):
     assert (first["seconds"], first["hold"], first["fps"]) == ("10", "1", "30")
 
 
+def test_the_format_of_the_last_export_is_offered_first(program, answers, tmp_path):
+    ask(program, answers, tmp_path / "one", kind="GIF", size="960 ×", seconds="0.2", hold="0")
+    done(program)
+    seen = []
+    in_export(program, lambda form: seen.append(form.shown["kind"]))
+    assert seen[0].startswith("GIF")
+    # other tests begin with a picture
+    ask(program, answers, tmp_path / "two", kind="PNG", size="960 ×")
+    done(program)
+
+
 def test_only_clips_have_lengths_and_a_gif_no_rate(program):
     found = {}
 

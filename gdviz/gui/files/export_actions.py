@@ -50,6 +50,8 @@ class ExportActions(QObject):
         self._bar = bar
         self._jobs: list[ExportJob] = []
         self.options: ExportOptions | None = None
+        # the format of the last export
+        self._suffix = ""
         self._pages = Newest(_page, self)
         self._pages.ready.connect(self._copied)
         self._pages.failed.connect(lambda _, text: say(f"the page cannot be drawn: {text}"))
@@ -84,10 +86,10 @@ class ExportActions(QObject):
         from gdviz.gui.files.export_dialog import ExportDialog
 
         options = replace(self.options or ExportOptions(), step=step)
-        dialog = ExportDialog(options, view, self._window, len(lecture))
+        dialog = ExportDialog(options, view, self._window, len(lecture), self._suffix)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
-        self.options = dialog.options
+        self.options, self._suffix = dialog.options, dialog.suffix
         kind = f"*{dialog.suffix}"
         offered = str(start.with_name(start.name + dialog.suffix))
         known = OF_LECTURES if dialog.whole else SUFFIXES

@@ -42,10 +42,15 @@ LAYOUTS = {"overlay": "all on one map", "side": "side by side", "surface": "heig
 
 class ExportDialog(QDialog):
     """Asks for an export; `options`, `view`, `suffix` and, of a lecture with several `scenes`,
-    `whole` are the answer."""
+    `whole` are the answer. It begins with the format `suffix`."""
 
     def __init__(
-        self, present: ExportOptions, view: ViewSpec, parent: QWidget, scenes: int = 1
+        self,
+        present: ExportOptions,
+        view: ViewSpec,
+        parent: QWidget,
+        scenes: int = 1,
+        suffix: str = "",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export picture or clip")
@@ -99,6 +104,8 @@ class ExportDialog(QDialog):
         self.kind.currentIndexChanged.connect(lambda _: self._show_kind())
         self.scenes.currentIndexChanged.connect(lambda _: self._show_kinds())
         self._show_kinds()
+        self.kind.setCurrentIndex(max(self.kind.findData(suffix), 0))
+        self.kind.setFocus()
 
     @property
     def whole(self) -> bool:
