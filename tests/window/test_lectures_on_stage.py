@@ -122,6 +122,19 @@ def test_scenes_are_added_ordered_told_and_taken_out(talk, file):
     assert titles(talk) == ["Pauses", "Asks", "Again", "Blocks"]
 
 
+def test_a_scene_added_by_keys_is_captioned_and_presented_at_once(program):
+    program.keys("Ctrl+Return")
+    field = program.control("caption of the scene")
+    assert field.hasFocus()
+    QTest.keyClicks(field, "Look here")
+    program.keys("Return", field)
+    program.keys("Shift+F5")
+    program.settle()
+    assert program.main.appearance.presenting and program.below == "Look here"
+    program.keys("Escape")
+    program.press("strip")
+
+
 def test_a_race_becomes_a_lecture(program, tmp_path, monkeypatch):
     program.press("add_scene")
     program.settle()
@@ -174,8 +187,10 @@ def test_a_presentation_goes_by_four_keys(talk):
     assert main.lecturing.asking
     talk.keys("PgDown", stage)
     assert not main.lecturing.asking
+    assert main.lecturing.card.isVisible()
     for _ in range(2):
         talk.keys("PgDown", stage)
+        assert main.lecturing.card.isHidden()
     talk.settle()
     assert talk.below == "A block."
     talk.keys("PgUp", main.surface)

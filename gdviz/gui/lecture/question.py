@@ -77,6 +77,8 @@ class QuestionCard(QFrame):
             made.hide()
         head = "" if chosen is None else "Right: " if chosen == answer.choice else "No: "
         right = self._offered[answer.choice].words.rstrip(".")
+        if not head:
+            right = right[:1].upper() + right[1:]
         self.reply.setText(f"{head}{right}. {answer.told}".strip())
         self.reply.show()
         self.close_it.show()

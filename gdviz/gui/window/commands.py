@@ -88,7 +88,7 @@ def commands(
         "present": lambda: lecturing.present(not appearance.presenting, here=False),
         "present_here": lambda: lecturing.present(True),
         "strip": lambda: appearance.show_strip(not appearance.settings.strip),
-        "add_scene": lecturing.add,
+        "add_scene": lecturing.add_by_key,
         "next_scene": lambda: lecturing.go(lecturing.index + 1),
         "previous_scene": lambda: lecturing.go(lecturing.index - 1),
         "play": playback.toggle,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
 from gdviz.core.base.knobs import InputError
 from gdviz.core.files.presets import caption_of
 from gdviz.core.lecture.checking import Answer, answer
 from gdviz.core.lecture.lecture import Lecture, LectureScene
-from gdviz.gui.lecture.presenter import Presenter
+from gdviz.gui.lecture.presenter import FORWARD, Presenter
 from gdviz.gui.lecture.question import QuestionCard
 from gdviz.gui.state.titled import staged
 from gdviz.gui.window.following import Following
@@ -86,7 +86,13 @@ class Lecturing(QObject):
         """Whether a key has been answered: by a question, or as one of a presentation."""
         if self.card.press(event):
             return True
-        return self._window.appearance.presenting and self.presenter.press(event)
+        if not self._window.appearance.presenting:
+            return False
+        # once answered, the card gives way to what it covers of the race
+        answered = not self.asking and not self.presenter.blank
+        if answered and Qt.Key(event.key()) in FORWARD:
+            self.card.hide()
+        return self.presenter.press(event)
 
     def go(self, index: int) -> bool:
         """Go to another scene; False if there is none of that number."""
@@ -128,6 +134,11 @@ class Lecturing(QObject):
         self._restage(lecture.added(scene, index + 1), index + 1)
         self._window.appearance.show_strip(True)
         self._show()
+
+    def add_by_key(self) -> None:
+        """Add what is shown now, and go on typing its caption."""
+        self.add()
+        self.strip.caption.setFocus()
 
     def reveal(self, chosen: int | None) -> None:
         """Show the race that was asked about, and tell the answer."""
