@@ -135,6 +135,14 @@ def test_a_scene_added_by_keys_is_captioned_and_presented_at_once(program):
     program.press("strip")
 
 
+def test_a_lecture_opened_again_begins_at_its_first_scene(talk, file):
+    talk.main.lecturing.go(1)
+    talk.settle()
+    talk.main.files.open_path(file)
+    talk.settle()
+    assert talk.below == "It pauses twice." and len(talk.spec.entries) == 1
+
+
 def test_a_race_becomes_a_lecture(program, tmp_path, monkeypatch):
     program.press("add_scene")
     program.settle()

@@ -165,8 +165,10 @@ class Document(QObject):
             self.replacing.emit()
             self.stack.push(_Replacement(self, race, None))
         else:
+            # the same lecture, perhaps at another of its scenes
             self._here = race
             self.staged.emit()
+            self.spec_changed.emit(self.spec)
 
     def go(self, index: int, view: ViewSpec | None) -> None:
         """Show another scene of the lecture; the present one is seen so when it comes back."""
