@@ -216,3 +216,14 @@ def test_every_test_file_has_a_name_of_its_own():
     """Of two of one name pytest refuses the second when both are asked for."""
     names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
     assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
+def test_a_painter_of_a_widget_ends_with_its_block():
+    """One that lived on, in a traceback or in a frame that is looked at, would crash Qt."""
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in (ROOT / "gdviz").rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "QPainter(self)" in line and "with " not in line
+    ]
+    assert found == []

@@ -38,7 +38,8 @@ def leave(app: Any, *windows: Any) -> None:
     from PySide6.QtCore import QEvent
 
     for window in windows:
-        window.close()
+        # without a question
+        window.end()
         window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     app.processEvents()

@@ -77,11 +77,11 @@ class FormulaCard(QWidget):
         palette = self.palette()
         ink = palette.color(QPalette.ColorRole.WindowText).name()
         faint = mixed(ink, palette.color(QPalette.ColorRole.Window).name(), FAINT)
-        painter, y = QPainter(self), 0.0
-        for box, of_gradient in self.lines:
-            self._paint_line(painter, box, y + box.up, faint if of_gradient else ink)
-            y += box.up + box.down + GAP
-        painter.end()
+        y = 0.0
+        with QPainter(self) as painter:
+            for box, of_gradient in self.lines:
+                self._paint_line(painter, box, y + box.up, faint if of_gradient else ink)
+                y += box.up + box.down + GAP
 
     def _paint_line(self, painter: QPainter, box: TypeBox, base: float, ink: str) -> None:
         share, room = shrunk(box, self.width()), float(self.width())

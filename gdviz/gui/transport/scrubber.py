@@ -211,13 +211,13 @@ class Scrubber(StillSlider):
     # the picture
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         groove = Groove(self.track, self.unit, self._theme)
-        groove.paint(painter, self.value(), self._part)
-        if self.marks:
-            painter.drawPixmap(0, 0, self._marks_picture())
-        groove.paint_handles(painter, self.value(), self._part, self.hasFocus())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            groove.paint(painter, self.value(), self._part)
+            if self.marks:
+                painter.drawPixmap(0, 0, self._marks_picture())
+            groove.paint_handles(painter, self.value(), self._part, self.hasFocus())
 
     def _marks_picture(self) -> QPixmap:
         """The picture of the marks, drawn again where they are others."""

@@ -55,4 +55,5 @@ class _Handle(QSplitterHandle):
         self._of = of
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), self._of.colour)
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), self._of.colour)
