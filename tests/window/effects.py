@@ -180,7 +180,7 @@ EFFECTS = {
     "present": PRESENTING,
     "present_here": PRESENTING,
     "strip": checked("strip"),
-    "add_scene": {"disabled": {"redo"}, **checked("strip")},
+    "add_scene": {"disabled": {"redo"}, "part of the keys": ANY, **checked("strip")},
     "next_scene": {},
     "previous_scene": {},
     "browse": {"opened": ["landscapes"]},
