@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from gdviz.core.engine.race import Race
+from gdviz.gui.graphics.pixel_item import Layer, PixelItem
 from gdviz.gui.map.legend import MARGIN, Legend, LegendClicks
 from gdviz.gui.map.map_reading import start_place
-from gdviz.gui.widgets.pixel_item import Layer, PixelItem
 from gdviz.render.map.chunks import places
 from gdviz.render.map.plane_marks import PLANE_WORDS
 from gdviz.render.paint.mapping import View

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from gdviz.gui.widgets.graphs import pg
+from gdviz.gui.graphics.graphs import pg
 from gdviz.gui.widgets.painted import PaintGuard
 from gdviz.render.map.headings import Headings
 from gdviz.render.scene.scene import Scene

@@ -10,8 +10,8 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 
-from gdviz.gui.widgets.canvas import unit_of
-from gdviz.gui.widgets.pixel_item import Layer, PixelItem
+from gdviz.gui.graphics.canvas import unit_of
+from gdviz.gui.graphics.pixel_item import Layer, PixelItem
 from gdviz.render.map import layers
 from gdviz.render.map.relief import Relief
 from gdviz.render.map.spot import MapSpot

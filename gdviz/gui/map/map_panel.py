@@ -9,12 +9,12 @@ from PySide6.QtCore import QPointF
 
 from gdviz.core.engine.race import Race
 from gdviz.core.spec.race import Box
+from gdviz.gui.graphics.plot_item import Plot
 from gdviz.gui.map.legend_item import LegendItem
 from gdviz.gui.map.map_heading import MapHeading
 from gdviz.gui.map.map_item import MapItem
 from gdviz.gui.map.map_reading import start_place
 from gdviz.gui.map.start_flag import StartFlag
-from gdviz.gui.widgets.plot_item import Plot
 from gdviz.render.map.curve import line_box
 from gdviz.render.paint.notation import axis_names
 from gdviz.render.paint.theme import Theme

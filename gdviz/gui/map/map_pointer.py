@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from gdviz.core.engine.race import Race
+from gdviz.gui.graphics.canvas import Canvas
 from gdviz.gui.map.map_panel import MapPanel
 from gdviz.gui.map.map_reading import read_out
-from gdviz.gui.widgets.canvas import Canvas
 
 
 class MapPointer(QObject):

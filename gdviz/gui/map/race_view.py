@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from gdviz.core.engine.race import Race
 from gdviz.core.view import LANDSCAPE
+from gdviz.gui.graphics.canvas import Canvas
 from gdviz.gui.map.grounds import same_ground
 from gdviz.gui.map.map_item import PATIENCE, MapItem
 from gdviz.gui.map.map_panel import MapPanel, whole_box
 from gdviz.gui.map.map_part import MapPart
 from gdviz.gui.map.map_pointer import MapPointer
 from gdviz.gui.map.relief_job import ReliefMaker, ReliefRequest
-from gdviz.gui.widgets.canvas import Canvas
 from gdviz.gui.widgets.layouts import column
 from gdviz.gui.widgets.pager import Pager
 from gdviz.render.map.relief import Relief

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 
-from gdviz.gui.widgets.graphs import pg
+from gdviz.gui.graphics.graphs import pg
 from gdviz.render.paint.theme import Theme
 
 PIXELS = 13

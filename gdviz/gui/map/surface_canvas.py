@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.engine.race import Race
 from gdviz.core.spec.race import Box
+from gdviz.gui.graphics.canvas import magnification
 from gdviz.gui.map.grounds import same_ground
 from gdviz.gui.map.surface_job import PictureRequest, SurfaceMaker
 from gdviz.gui.map.surface_legend import SurfaceLegend
-from gdviz.gui.widgets.canvas import magnification
 from gdviz.gui.widgets.painted import PaintGuard
 from gdviz.gui.widgets.text_size import text_unit
 from gdviz.render.map.seen_box import equal_box

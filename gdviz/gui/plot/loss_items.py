@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 
-from gdviz.gui.widgets.canvas import unit_of
-from gdviz.gui.widgets.pixel_item import Layer, PixelItem
+from gdviz.gui.graphics.canvas import unit_of
+from gdviz.gui.graphics.pixel_item import Layer, PixelItem
 from gdviz.render.map.trails import TrailStyle
 from gdviz.render.paint.axes import paint_grid
 from gdviz.render.paint.layer import Moment, Paint, Painters, saved

@@ -9,10 +9,10 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gdviz.gui.graphics.canvas import Canvas
+from gdviz.gui.graphics.plot_item import Plot
 from gdviz.gui.plot.loss_items import CurvesItem, RatesItem
 from gdviz.gui.plot.plot_head import PlotHead
-from gdviz.gui.widgets.canvas import Canvas
-from gdviz.gui.widgets.plot_item import Plot
 from gdviz.render.paint.theme import Theme
 from gdviz.render.paint.ticks import short
 from gdviz.render.plot.rates import rate_box

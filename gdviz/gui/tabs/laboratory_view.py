@@ -15,12 +15,12 @@ from gdviz.core.base.knobs import InputError, Knob
 from gdviz.core.base.problem import Problem2D
 from gdviz.core.spec.race import Line
 from gdviz.core.view import ViewSpec
+from gdviz.gui.tabs.steady_motion import SteadyMotion, round_speed
 from gdviz.gui.tabs.tab import Click, Shown, Tab
 from gdviz.gui.widgets.card import Card, card_page
 from gdviz.gui.widgets.controls import NumberBox, typed_number
 from gdviz.gui.widgets.knob_editor import KnobEditor
 from gdviz.gui.widgets.layouts import button, choice, column, held, muted
-from gdviz.gui.widgets.steady_motion import SteadyMotion, round_speed
 from gdviz.gui.widgets.wrapping import WrappingRow, wrapped
 from gdviz.render.cards.laboratory_card import laboratory_card
 from gdviz.render.paint.flow import Flow

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gdviz.core.engine.run import finished
 from gdviz.core.spec.race import Landscape
+from gdviz.gui.graphics.axis_item import Axis
 from gdviz.gui.plot import loss_items, loss_view
-from gdviz.gui.widgets.axis_item import Axis
 from gdviz.render.paint.still import StillPicture
 from gdviz.render.paint.theme import DARK, LIGHT
 from gdviz.render.plot import layers

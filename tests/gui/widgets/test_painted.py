@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QTransform
 from PySide6.QtWidgets import QApplication, QScrollArea
 
-from gdviz.gui.widgets.canvas import Canvas
+from gdviz.gui.graphics.canvas import Canvas
+from gdviz.gui.graphics.pixel_item import PixelItem
+from gdviz.gui.graphics.plot_item import Plot
 from gdviz.gui.widgets.painted import Painted
-from gdviz.gui.widgets.pixel_item import PixelItem
-from gdviz.gui.widgets.plot_item import Plot
 from gdviz.render.paint.theme import DARK, LIGHT
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy
 
-from gdviz.gui.widgets.axis_item import Axis
-from gdviz.gui.widgets.graphs import pg
+from gdviz.gui.graphics.axis_item import Axis
+from gdviz.gui.graphics.graphs import pg
 from gdviz.render.paint.theme import Theme
 
 LIMIT = 1e6

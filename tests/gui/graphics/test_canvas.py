@@ -3,7 +3,7 @@
 import pytest
 
 from gdviz.core.engine.run import finished
-from gdviz.gui.widgets.canvas import LEAST, magnification
+from gdviz.gui.graphics.canvas import LEAST, magnification
 from tests.doors.pointer import double_click, viewport_point
 from tests.gui.maps import settle, show, spec_of
 

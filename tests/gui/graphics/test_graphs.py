@@ -6,7 +6,7 @@ import sys
 LOOKS = """
 from PySide6 import QtCore, QtGui, QtWidgets
 
-from gdviz.gui.widgets.graphs import pg
+from gdviz.gui.graphics.graphs import pg
 
 unused = [name for name in ("QWizard", "QDial") if name in vars(QtWidgets)]
 assert not unused, unused
@@ -23,6 +23,6 @@ def test_importing_pyqtgraph_builds_no_class_of_qt_that_nobody_uses():
 
 
 def test_what_is_left_out_can_still_be_imported():
-    code = "from gdviz.gui.widgets.graphs import pg; from pyqtgraph.imageview import ImageView"
+    code = "from gdviz.gui.graphics.graphs import pg; from pyqtgraph.imageview import ImageView"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert found.returncode == 0, found.stderr

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPicture
 
-from gdviz.gui.widgets.canvas import is_due, unit_of
-from gdviz.gui.widgets.graphs import pg
+from gdviz.gui.graphics.canvas import is_due, unit_of
+from gdviz.gui.graphics.graphs import pg
 from gdviz.render.paint.axes import (
     APART,
     LINE,

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from gdviz.gui.widgets.graphs import pg
+from gdviz.gui.graphics.graphs import pg
 from gdviz.gui.widgets.painted import PaintGuard
 from gdviz.render.paint.mapping import View
 from gdviz.render.paint.theme import Theme

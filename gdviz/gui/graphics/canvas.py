@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEvent, QRegion, QResizeEvent, QTransform
 
-from gdviz.gui.widgets.graphs import pg
+from gdviz.gui.graphics.graphs import pg
 from gdviz.gui.widgets.text_size import text_unit
 from gdviz.render.paint.theme import Theme
 

@@ -1,0 +1,1 @@
+"""Plots and pictures on a canvas of pyqtgraph; they know no race."""
